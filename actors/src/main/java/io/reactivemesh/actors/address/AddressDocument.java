@@ -1,0 +1,29 @@
+package io.reactivemesh.actors.address;
+
+import io.reactivemesh.actors.workload.WorkloadId;
+import io.reactivemesh.discovery.model.IpAddress;
+import io.reactivemesh.discovery.model.ServiceId;
+import java.util.List;
+
+/**
+ * Who claims an IP: the desired document of one {@code AddressEntity}.
+ *
+ * @param owners sorted, without duplicates; empty = nobody
+ */
+public record AddressDocument(IpAddress ip, List<Owner> owners) {
+    public AddressDocument {
+        owners = List.copyOf(owners);
+    }
+
+    /** One claim to an IP. */
+    public sealed interface Owner {
+        /** The IP is a cluster IP of a Service. */
+        record Service(ServiceId id) implements Owner {}
+
+        /** The IP is a workload's own. */
+        record Workload(WorkloadId id) implements Owner {}
+
+        /** The IP is a node's, on which a pod has a host port. */
+        record HostPort(int port, WorkloadId id) implements Owner {}
+    }
+}

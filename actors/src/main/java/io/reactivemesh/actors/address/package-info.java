@@ -1,0 +1,3 @@
+/** The state of one IP address: who owns it. */
+@org.jspecify.annotations.NullMarked
+package io.reactivemesh.actors.address;

@@ -1,0 +1,52 @@
+package io.reactivemesh.actors.workload;
+
+import java.util.List;
+
+/**
+ * A set of TCP ports as sorted, disjoint, inclusive ranges.
+ *
+ * @param ranges sorted by {@code from}, not overlapping and not adjacent; use {@link #of} to get there
+ */
+public record PortSet(List<Range> ranges) {
+    public static final PortSet EMPTY = new PortSet(List.of());
+
+    public PortSet {
+        ranges = List.copyOf(ranges);
+    }
+
+    /** An inclusive range of ports, 0..65535. */
+    public record Range(int from, int to) {
+        public Range {
+            if (from < 0 || to > 65535 || from > to) {
+                throw new IllegalArgumentException(
+                        "port range: " + from + "-" + to + " (expected: 0..65535, from <= to)");
+            }
+        }
+    }
+
+    /** Normalizes: sorts and joins ranges that touch. */
+    public static PortSet of(List<Range> ranges) {
+        List<Range> sorted = ranges.stream()
+                .sorted(java.util.Comparator.comparingInt(Range::from))
+                .toList();
+        java.util.ArrayList<Range> joined = new java.util.ArrayList<>();
+        for (Range range : sorted) {
+            Range last = joined.isEmpty() ? null : joined.getLast();
+            if (last != null && range.from() <= last.to() + 1) {
+                joined.set(joined.size() - 1, new Range(last.from(), Math.max(last.to(), range.to())));
+            } else {
+                joined.add(range);
+            }
+        }
+        return new PortSet(joined);
+    }
+
+    public boolean contains(int port) {
+        for (Range range : ranges) {
+            if (port >= range.from() && port <= range.to()) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

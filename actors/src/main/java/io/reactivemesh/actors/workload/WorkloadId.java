@@ -1,0 +1,23 @@
+package io.reactivemesh.actors.workload;
+
+/** The kind, namespace and name of a workload. The entity id is {@link #toString}. */
+public record WorkloadId(Kind kind, String namespace, String name) implements Comparable<WorkloadId> {
+    /** Kinds of workload. */
+    public enum Kind {
+        POD,
+        EXTERNAL_WORKLOAD
+    }
+
+    @Override
+    public int compareTo(WorkloadId other) {
+        int byNamespace = namespace.compareTo(other.namespace);
+        int byName = byNamespace != 0 ? byNamespace : name.compareTo(other.name);
+        return byName != 0 ? byName : kind.compareTo(other.kind);
+    }
+
+    /** {@code pod/namespace/name} or {@code externalworkload/namespace/name}. */
+    @Override
+    public String toString() {
+        return (kind == Kind.POD ? "pod" : "externalworkload") + "/" + namespace + "/" + name;
+    }
+}
