@@ -14,7 +14,9 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code mesh bench proxy}: the same load, directly and through nginx, HAProxy and our proxy. */
 @Command(
@@ -22,6 +24,10 @@ import picocli.CommandLine.Option;
         description = "Sends the same HTTP/1.1 load directly and through nginx, HAProxy and our proxy.",
         footer = {"", "Exit codes: 0 measured; 1 a request failed, or a peer did not start; 2 wrong usage."})
 final class BenchProxyCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private CommandSpec spec;
+
     @Option(
             names = "--connections",
             defaultValue = "64",
@@ -103,9 +109,9 @@ final class BenchProxyCommand implements Callable<Integer> {
             delete(directory);
         }
         if (output.equals("json")) {
-            System.out.println(new ObjectMapper().writeValueAsString(report.json()));
+            spec.commandLine().getOut().println(new ObjectMapper().writeValueAsString(report.json()));
         } else {
-            report.print(System.out);
+            report.print(spec.commandLine().getOut());
         }
         return report.failed() ? 1 : 0;
     }
@@ -152,8 +158,8 @@ final class BenchProxyCommand implements Callable<Integer> {
         return Path.of(home, "mesh");
     }
 
-    private static void say(String text) {
-        System.err.println(text);
+    private void say(String text) {
+        spec.commandLine().getErr().println(text);
     }
 
     private static void delete(Path directory) throws IOException {

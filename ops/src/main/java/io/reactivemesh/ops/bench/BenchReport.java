@@ -1,6 +1,6 @@
 package io.reactivemesh.ops.bench;
 
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,7 +67,7 @@ final class BenchReport {
         return Map.of("results", results, "missing", missing);
     }
 
-    void print(PrintStream out) {
+    void print(PrintWriter out) {
         out.printf(
                 "%-9s %-12s %10s %8s %12s %10s %8s %8s %8s %9s%n",
                 "PROXY", "WORK", "REQ/S", "FAILED", "CPU µs/req", "×haproxy", "P50 ms", "P99 ms", "RSS MB", "READY ms");

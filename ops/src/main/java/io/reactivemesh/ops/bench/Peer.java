@@ -13,13 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A proxy, or the origin, as processes of its own on loopback. */
 final class Peer implements AutoCloseable {
-    private final String name;
     private final Process process;
     private final InetSocketAddress address;
     private final double readyMillis;
 
-    private Peer(String name, Process process, InetSocketAddress address, double readyMillis) {
-        this.name = name;
+    private Peer(Process process, InetSocketAddress address, double readyMillis) {
         this.process = process;
         this.address = address;
         this.readyMillis = readyMillis;
@@ -135,7 +133,7 @@ final class Peer implements AutoCloseable {
             }
             pause();
         }
-        return new Peer(name, process, address, (System.nanoTime() - began) / 1e6);
+        return new Peer(process, address, (System.nanoTime() - began) / 1e6);
     }
 
     /** Says whether a process that was just started can take load. */
@@ -150,10 +148,6 @@ final class Peer implements AutoCloseable {
         } catch (IOException e) {
             return false;
         }
-    }
-
-    String name() {
-        return name;
     }
 
     InetSocketAddress address() {
@@ -175,7 +169,7 @@ final class Peer implements AutoCloseable {
 
     /** The program on the search path, or null. */
     static @Nullable Path find(String program) {
-        String path = java.util.Objects.requireNonNullElse(System.getenv("PATH"), "") + ":/usr/sbin:/sbin";
+        String path = new ProcessBuilder().environment().getOrDefault("PATH", "") + ":/usr/sbin:/sbin";
         for (String directory : path.split(":", -1)) {
             Path candidate = Path.of(directory, program);
             if (Files.isExecutable(candidate)) {
