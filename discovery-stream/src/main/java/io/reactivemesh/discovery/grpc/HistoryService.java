@@ -4,7 +4,6 @@ import io.reactivemesh.discovery.grpc.DiscoveryObserver.Method;
 import io.reactivemesh.discovery.model.IpAddress;
 import io.reactivemesh.discovery.model.Revision;
 import io.reactivemesh.discovery.port.HistorySource;
-import io.reactivemesh.discovery.port.HistorySource.Key;
 import io.reactivemesh.discovery.port.HistorySource.Kind;
 import io.reactivemesh.wire.history.Change;
 import io.reactivemesh.wire.history.ChangesRequest;
@@ -28,7 +27,7 @@ final class HistoryService implements HistoryPowerApi {
 
     @Override
     public Source<Change, NotUsed> changes(ChangesRequest request, Metadata metadata) {
-        Key key = key(request.getKind(), request.getKey());
+        HistorySource.Key key = key(request.getKind(), request.getKey());
         Instant since = request.hasSince() ? Durations.fromWire(request.getSince()) : null;
         Source<HistorySource.Change, NotUsed> changes = request.getLast() == 0
                 ? history.changes(key, since, request.getFollow())
@@ -40,7 +39,7 @@ final class HistoryService implements HistoryPowerApi {
     }
 
     /** The newest {@code last} changes, then what follows the newest of them. */
-    private Source<HistorySource.Change, NotUsed> newest(Key key, @Nullable Instant since, int last, boolean follow) {
+    private Source<HistorySource.Change, NotUsed> newest(HistorySource.Key key, @Nullable Instant since, int last, boolean follow) {
         return history.changes(key, since, false)
                 .fold(new Tail(last), Tail::with)
                 .flatMapConcat(tail -> {
@@ -50,7 +49,7 @@ final class HistoryService implements HistoryPowerApi {
     }
 
     private Source<HistorySource.Change, NotUsed> after(
-            Key key, @Nullable Instant since, HistorySource.@Nullable Change newest) {
+            HistorySource.Key key, @Nullable Instant since, HistorySource.@Nullable Change newest) {
         if (newest == null) {
             return history.changes(key, since, true);
         }
@@ -59,7 +58,7 @@ final class HistoryService implements HistoryPowerApi {
                 .filter(change -> change.revision().compareTo(seen) > 0);
     }
 
-    private static Key key(String kind, String id) {
+    private static HistorySource.Key key(String kind, String id) {
         String[] parts = id.split("/", -1);
         boolean named = parts.length == 2 && !parts[0].isEmpty() && !parts[1].isEmpty();
         return switch (kind) {
@@ -70,11 +69,11 @@ final class HistoryService implements HistoryPowerApi {
         };
     }
 
-    private static Key keyOf(Kind kind, String id, boolean shaped, String expected) {
+    private static HistorySource.Key keyOf(Kind kind, String id, boolean shaped, String expected) {
         if (!shaped) {
             throw Refusal.invalid("key '" + id + "' (expected: " + expected + ")");
         }
-        return new Key(kind, id);
+        return new HistorySource.Key(kind, id);
     }
 
     static Change toWire(HistorySource.Change change) {
