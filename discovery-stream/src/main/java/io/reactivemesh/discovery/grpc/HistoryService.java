@@ -39,7 +39,8 @@ final class HistoryService implements HistoryPowerApi {
     }
 
     /** The newest {@code last} changes, then what follows the newest of them. */
-    private Source<HistorySource.Change, NotUsed> newest(HistorySource.Key key, @Nullable Instant since, int last, boolean follow) {
+    private Source<HistorySource.Change, NotUsed> newest(
+            HistorySource.Key key, @Nullable Instant since, int last, boolean follow) {
         return history.changes(key, since, false)
                 .fold(new Tail(last), Tail::with)
                 .flatMapConcat(tail -> {
