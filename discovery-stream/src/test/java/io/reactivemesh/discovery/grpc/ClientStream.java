@@ -49,7 +49,9 @@ final class ClientStream<Q, R> {
 
     R next() throws Exception {
         R message = messages.poll(DEADLINE_SECONDS, TimeUnit.SECONDS);
-        assertThat(message).as("a message in time; status %s", status.getNow(null)).isNotNull();
+        assertThat(message)
+                .as("a message in time; status %s", status.getNow(null))
+                .isNotNull();
         return message;
     }
 

@@ -28,8 +28,7 @@ class DestinationServiceIT {
     private static final String WEB = "web.emojivoto.svc.cluster.local";
     private static final String TOKEN = "{\"ns\":\"emojivoto\",\"nodeName\":\"node-1\",\"pod\":\"bot-1\"}\n";
     private static final Caller BOT = new Caller("emojivoto", "node-1", "bot-1");
-    private static final EndpointQuery WEB_80 =
-            new EndpointQuery(new ServiceId("emojivoto", "web"), 80, null, BOT);
+    private static final EndpointQuery WEB_80 = new EndpointQuery(new ServiceId("emojivoto", "web"), 80, null, BOT);
     private static final ProfileQuery WEB_PROFILE =
             new ProfileQuery.ByService(new ServiceId("emojivoto", "web"), null, WEB, 80, BOT);
 
@@ -130,9 +129,7 @@ class DestinationServiceIT {
                 new Resolution.Ambiguous<>("10.0.0.1 is claimed by two Services"));
 
         assertStatus(
-                getProfile("10.0.0.1").ended(),
-                Status.Code.FAILED_PRECONDITION,
-                "10.0.0.1 is claimed by two Services");
+                getProfile("10.0.0.1").ended(), Status.Code.FAILED_PRECONDITION, "10.0.0.1 is claimed by two Services");
     }
 
     @Test
@@ -220,10 +217,7 @@ class DestinationServiceIT {
     }
 
     private static GetDestination request(String path) {
-        return GetDestination.newBuilder()
-                .setPath(path)
-                .setContextToken(TOKEN)
-                .build();
+        return GetDestination.newBuilder().setPath(path).setContextToken(TOKEN).build();
     }
 
     private static void assertStatus(Status status, Status.Code code, String description) {

@@ -37,7 +37,9 @@ class HistoryServiceIT {
 
         assertThat(first)
                 .isEqualTo(Change.newBuilder()
-                        .setAt(Timestamp.newBuilder().setSeconds(NOON.getEpochSecond()).setNanos(500_000_000))
+                        .setAt(Timestamp.newBuilder()
+                                .setSeconds(NOON.getEpochSecond())
+                                .setNanos(500_000_000))
                         .setEpoch(1)
                         .setNumber(0)
                         .setEvent("endpoint added")
@@ -70,7 +72,9 @@ class HistoryServiceIT {
     void leavesOutWhatIsOlder() throws Exception {
         Instant later = NOON.plusSeconds(2);
         ClientStream<ChangesRequest, Change> stream = ask(service()
-                .setSince(Timestamp.newBuilder().setSeconds(later.getEpochSecond()).setNanos(later.getNano())));
+                .setSince(Timestamp.newBuilder()
+                        .setSeconds(later.getEpochSecond())
+                        .setNanos(later.getNano())));
 
         assertThat(stream.next().getNumber()).isEqualTo(2);
         assertThat(stream.ended().getCode()).isEqualTo(Status.Code.OK);
@@ -78,8 +82,10 @@ class HistoryServiceIT {
 
     @Test
     void refusesWhatHasNoHistory() throws Exception {
-        Status kind = ask(ChangesRequest.newBuilder().setKind("route").setKey("a/b")).ended();
-        Status key = ask(ChangesRequest.newBuilder().setKind("service").setKey("web")).ended();
+        Status kind =
+                ask(ChangesRequest.newBuilder().setKind("route").setKey("a/b")).ended();
+        Status key = ask(ChangesRequest.newBuilder().setKind("service").setKey("web"))
+                .ended();
 
         assertThat(kind.getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
         assertThat(kind.getDescription()).isEqualTo("kind 'route' (expected: service, workload or address)");
@@ -88,7 +94,8 @@ class HistoryServiceIT {
 
     @Test
     void answersUnavailableWhenTheLogCanNotBeRead() throws Exception {
-        Status status = ask(ChangesRequest.newBuilder().setKind("address").setKey("10.9.9.9")).ended();
+        Status status = ask(ChangesRequest.newBuilder().setKind("address").setKey("10.9.9.9"))
+                .ended();
 
         assertThat(status.getCode()).isEqualTo(Status.Code.UNAVAILABLE);
         assertThat(status.getDescription()).isEqualTo("the history of 10.9.9.9 can't be read: disk gone");

@@ -27,7 +27,8 @@ final class ServedDiscovery implements AutoCloseable {
         server = DiscoveryServer.bind(services, "127.0.0.1", 0, system)
                 .toCompletableFuture()
                 .join();
-        channel = NettyChannelBuilder.forAddress(server.address()).usePlaintext().build();
+        channel =
+                NettyChannelBuilder.forAddress(server.address()).usePlaintext().build();
     }
 
     @Override
@@ -36,5 +37,4 @@ final class ServedDiscovery implements AutoCloseable {
         server.drain(Duration.ofSeconds(1)).toCompletableFuture().join();
         TestKit.shutdownActorSystem(system);
     }
-
 }
