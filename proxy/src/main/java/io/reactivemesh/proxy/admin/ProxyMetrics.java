@@ -150,9 +150,10 @@ public final class ProxyMetrics {
 
     /** How old the answers are that this proxy routes by. */
     public static final Family MESH_CONTROL_STALE_SECONDS = Family.gauge(
-            "mesh_control_stale_seconds",
-            "Seconds since the control plane was lost while its last good answers stay in use; 0 while connected.",
-            false);
+                    "mesh_control_stale_seconds",
+                    "Seconds since the control plane was lost while its last good answers stay in use; 0 while connected.",
+                    false)
+            .shownPer(NANOS_PER_SECOND);
 
     /** Connections to the control plane established after the first. */
     public static final Family MESH_CONTROL_RECONNECTS_TOTAL = Family.counter(
