@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -21,6 +22,7 @@ final class AppServer implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpServer server;
+    private final Map<String, Function<Request, Answer>> handlers = new HashMap<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     /** A request: only what the demo application looks at. */
@@ -59,15 +61,12 @@ final class AppServer implements AutoCloseable {
     AppServer(InetSocketAddress address) throws IOException {
         server = HttpServer.create(address, 256);
         server.setExecutor(threads);
-        server.createContext("/", exchange -> write(exchange, Answer.error(404, "no such path")));
+        server.createContext("/", exchange -> write(exchange, answer(exchange)));
     }
 
+    /** Adds a path; before {@link #start}. */
     AppServer on(String path, Function<Request, Answer> handler) {
-        server.createContext(path, exchange -> {
-            // Contexts match by prefix.
-            boolean exact = exchange.getRequestURI().getPath().equals(path);
-            write(exchange, exact ? answer(exchange, handler) : Answer.error(404, "no such path"));
-        });
+        handlers.put(path, handler);
         return this;
     }
 
@@ -80,10 +79,14 @@ final class AppServer implements AutoCloseable {
         return server.getAddress();
     }
 
-    private static Answer answer(HttpExchange exchange, Function<Request, Answer> handler) {
+    private Answer answer(HttpExchange exchange) {
+        URI uri = exchange.getRequestURI();
+        Function<Request, Answer> handler = handlers.get(uri.getPath());
+        if (handler == null) {
+            return Answer.error(404, "no such path");
+        }
         try {
-            return handler.apply(new Request(
-                    exchange.getRequestMethod(), query(exchange.getRequestURI().getRawQuery())));
+            return handler.apply(new Request(exchange.getRequestMethod(), query(uri.getRawQuery())));
         } catch (BackendException e) {
             return Answer.error(e.status(), String.valueOf(e.getMessage()));
         }
