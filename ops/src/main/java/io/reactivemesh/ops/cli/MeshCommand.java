@@ -23,9 +23,6 @@ import picocli.CommandLine.ScopeType;
             VersionCommand.class
         })
 final class MeshCommand {
-    @Option(
-            names = "--verbose",
-            scope = ScopeType.INHERIT,
-            description = "Log what happens inside, to standard error.")
+    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Log what happens inside, to standard error.")
     private boolean verbose;
 }

@@ -131,7 +131,8 @@ final class ControllerMetrics implements DiscoveryObserver {
     }
 
     private static void gauge(String name, String help, TagSet tags, DoubleSupplier value) {
-        Kamon.gauge(name, help).withTags(tags).autoUpdate(gauge -> gauge.update(value.getAsDouble()), REFRESH);
+        Consumer<Gauge> refresh = gauge -> gauge.update(value.getAsDouble());
+        Gauge unused = Kamon.gauge(name, help).withTags(tags).autoUpdate(refresh, REFRESH);
     }
 
     private static void counter(String name, String help, TagSet tags, LongSupplier total) {
