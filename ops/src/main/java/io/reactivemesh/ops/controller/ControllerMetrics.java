@@ -132,7 +132,7 @@ final class ControllerMetrics implements DiscoveryObserver {
 
     private static void gauge(String name, String help, TagSet tags, DoubleSupplier value) {
         Consumer<Gauge> refresh = gauge -> gauge.update(value.getAsDouble());
-        Gauge unused = Kamon.gauge(name, help).withTags(tags).autoUpdate(refresh, REFRESH);
+        Gauge _ = Kamon.gauge(name, help).withTags(tags).autoUpdate(refresh, REFRESH);
     }
 
     private static void counter(String name, String help, TagSet tags, LongSupplier total) {
@@ -143,7 +143,7 @@ final class ControllerMetrics implements DiscoveryObserver {
             counter.increment(news);
         };
         // The exporter appends "_total" itself.
-        Counter unused = Kamon.counter(name.substring(0, name.length() - TOTAL.length()), help)
+        Counter _ = Kamon.counter(name.substring(0, name.length() - TOTAL.length()), help)
                 .withTags(tags)
                 .autoUpdate(refresh, REFRESH);
     }
