@@ -23,7 +23,8 @@ public record Refusal(int status, String message, boolean close, String error) {
     public static final Refusal CONNECT_TIMEOUT = new Refusal(504, "connect timed out", true, "i/o");
 
     /** The request asks for an identity that the endpoint does not prove. */
-    public static final Refusal IDENTITY_REQUIRED = new Refusal(502, "required identity not proven", true, "identity required");
+    public static final Refusal IDENTITY_REQUIRED =
+            new Refusal(502, "required identity not proven", true, "identity required");
 
     /** Nothing says whom the request is for. */
     public static final Refusal NO_AUTHORITY = new Refusal(500, "unexpected error", true, "unexpected");

@@ -16,7 +16,18 @@ public interface RequestHead {
     String path();
 
     /** The {@code host[:port]} that the client addressed, or null when the request names nobody. */
-    @Nullable String authority();
+    @Nullable
+    String authority();
+
+    /**
+     * Whom the request is for where nothing was redirected: {@code l5d-dst-override} when there is one, else the authority.
+     * Null when neither is there.
+     */
+    @Nullable
+    String destination();
+
+    /** Whether {@link #destination} would be exactly this; makes no string. */
+    boolean isFor(String destination);
 
     /**
      * The value of the first header of that name.
@@ -24,5 +35,6 @@ public interface RequestHead {
      * @param name in small letters
      * @return the trimmed value, or null when the header is absent
      */
-    @Nullable String header(String name);
+    @Nullable
+    String header(String name);
 }

@@ -36,6 +36,7 @@ final class HeadParser {
     private HeadParser(Http1Head head, boolean request) {
         this.head = head;
         this.request = request;
+        head.clear();
     }
 
     static HeadParser ofRequests(Http1Head head) {
@@ -55,7 +56,8 @@ final class HeadParser {
     }
 
     /** Why the last head was refused. */
-    @Nullable String refusal() {
+    @Nullable
+    String refusal() {
         return refusal;
     }
 
@@ -70,9 +72,8 @@ final class HeadParser {
         while (true) {
             int result = startLineSeen ? headerLine(b, length) : startLine(b, length);
             if (result != 0) {
-                return result == MORE && length >= MAX_HEAD_BYTES || result > MAX_HEAD_BYTES
-                        ? refuse("head too large")
-                        : result;
+                boolean tooLarge = result > MAX_HEAD_BYTES || (result == MORE && length >= MAX_HEAD_BYTES);
+                return tooLarge ? refuse("head too large") : result;
             }
         }
     }

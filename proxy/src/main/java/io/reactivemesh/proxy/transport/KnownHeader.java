@@ -30,8 +30,7 @@ public final class KnownHeader {
     public static final int LISTED = 1 << 30;
 
     /** What never crosses a hop, unless the message switches protocols (RFC 9110 section 7.6.1). */
-    public static final int HOP_BY_HOP =
-            CONNECTION | KEEP_ALIVE | PROXY_CONNECTION | UPGRADE | HTTP2_SETTINGS | LISTED;
+    public static final int HOP_BY_HOP = CONNECTION | KEEP_ALIVE | PROXY_CONNECTION | UPGRADE | HTTP2_SETTINGS | LISTED;
 
     /** What frames a body; an answer that opens a tunnel loses both. */
     public static final int FRAMING = CONTENT_LENGTH | TRANSFER_ENCODING;
@@ -71,7 +70,8 @@ public final class KnownHeader {
             case 13 -> one(bytes, from, CLIENT_ID_NAME, L5D_CLIENT_ID);
             case 14 -> fourteen(bytes, from);
             case 15 -> one(bytes, from, PROXY_ERROR_NAME, L5D_PROXY_ERROR);
-            case 16 -> either(bytes, from, PROXY_CONNECTION_NAME, PROXY_CONNECTION, DST_OVERRIDE_NAME, L5D_DST_OVERRIDE);
+            case 16 ->
+                either(bytes, from, PROXY_CONNECTION_NAME, PROXY_CONNECTION, DST_OVERRIDE_NAME, L5D_DST_OVERRIDE);
             case 17 -> one(bytes, from, TRANSFER_ENCODING_NAME, TRANSFER_ENCODING);
             case 20 -> one(bytes, from, L5D_PROXY_CONNECTION_NAME, L5D_PROXY_CONNECTION);
             default -> 0;
