@@ -22,7 +22,8 @@ final class Exposition {
 
     static void series(StringBuilder out, Family family, Labels labels, long[] total) {
         if (family.type() != Family.Type.HISTOGRAM) {
-            sample(out, family.name(), labels.text()).append(total[0]).append('\n');
+            scaled(sample(out, family.name(), labels.text()), total[0], family.unit())
+                    .append('\n');
             return;
         }
         long count = 0;

@@ -23,6 +23,15 @@ public record Family(String name, String help, Type type, boolean expires, Bound
     }
 
     /**
+     * This family, shown in a larger unit than it is recorded in.
+     *
+     * @param recordedPerExposed for instance 1,000,000,000 when nanoseconds are shown as seconds
+     */
+    public Family shownPer(long recordedPerExposed) {
+        return new Family(name, help, type, expires, bounds, recordedPerExposed);
+    }
+
+    /**
      * A histogram.
      *
      * @param unit recorded units per exposed unit

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -18,6 +19,7 @@ public final class Metrics {
     private final Map<Family, Map<Labels, Series>> families = new LinkedHashMap<>();
     private final LongSupplier nanoTime;
     private final long retainNanos;
+    private final List<Runnable> refreshers = new CopyOnWriteArrayList<>();
 
     /**
      * @param families what can be measured, in the order of exposition
@@ -45,8 +47,17 @@ public final class Metrics {
         return hold(family, labels, Family.Type.HISTOGRAM, series -> new Histogram(series, family.bounds()));
     }
 
+    /**
+     * Runs something before each exposition, by the thread that exposes: for cells whose value is a question of when
+     * one asks.
+     */
+    public void beforeExposition(Runnable refresher) {
+        refreshers.add(refresher);
+    }
+
     /** Appends the text exposition of everything that has a series; drops what has been idle for too long. */
-    public void expose(StringBuilder out) {
+    public synchronized void expose(StringBuilder out) {
+        refreshers.forEach(Runnable::run);
         long now = nanoTime.getAsLong();
         families.forEach((family, series) -> {
             series.values().removeIf(each -> each.dropIfIdle(now, retainNanos));

@@ -8,6 +8,7 @@ import java.util.List;
  */
 public final class ProxyMetrics {
 
+    private static final long MILLIS_PER_SECOND = 1000;
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
@@ -150,13 +151,59 @@ public final class ProxyMetrics {
 
     /** How old the answers are that this proxy routes by. */
     public static final Family MESH_CONTROL_STALE_SECONDS = Family.gauge(
-            "mesh_control_stale_seconds",
-            "Seconds since the control plane was lost while its last good answers stay in use; 0 while connected.",
-            false);
+                    "mesh_control_stale_seconds",
+                    "Seconds since the control plane was lost while its last good answers stay in use; 0 while connected.",
+                    false)
+            .shownPer(NANOS_PER_SECOND);
 
     /** Connections to the control plane established after the first. */
     public static final Family MESH_CONTROL_RECONNECTS_TOTAL = Family.counter(
             "mesh_control_reconnects_total", "Connections to the control plane established after the first.", false);
+
+    /** When this process started. */
+    public static final Family PROCESS_START_TIME_SECONDS = Family.gauge(
+                    "process_start_time_seconds", "Start of the process since the Unix epoch, in seconds.", false)
+            .shownPer(MILLIS_PER_SECOND);
+
+    /** What this process takes for the present. */
+    public static final Family PROCESS_CLOCK_TIME_SECONDS = Family.gauge(
+                    "process_clock_time_seconds",
+                    "Present time of the process since the Unix epoch, in seconds.",
+                    false)
+            .shownPer(MILLIS_PER_SECOND);
+
+    /** Time since the start. */
+    public static final Family PROCESS_UPTIME_SECONDS_TOTAL = Family.counter(
+                    "process_uptime_seconds_total", "Seconds since the start of the process.", false)
+            .shownPer(MILLIS_PER_SECOND);
+
+    /** User and system time. */
+    public static final Family PROCESS_CPU_SECONDS_TOTAL = Family.counter(
+                    "process_cpu_seconds_total", "User and system CPU time spent, in seconds.", false)
+            .shownPer(MILLIS_PER_SECOND);
+
+    /** Address space. */
+    public static final Family PROCESS_VIRTUAL_MEMORY_BYTES =
+            Family.gauge("process_virtual_memory_bytes", "Virtual memory size in bytes.", false);
+
+    /** Memory that is really there. */
+    public static final Family PROCESS_RESIDENT_MEMORY_BYTES =
+            Family.gauge("process_resident_memory_bytes", "Resident memory size in bytes.", false);
+
+    /** Open file descriptors. */
+    public static final Family PROCESS_OPEN_FDS =
+            Family.gauge("process_open_fds", "Number of open file descriptors.", false);
+
+    /** File descriptors there may be. */
+    public static final Family PROCESS_MAX_FDS =
+            Family.gauge("process_max_fds", "Maximum number of open file descriptors.", false);
+
+    /** Threads of the process. */
+    public static final Family PROCESS_THREADS = Family.gauge("process_threads", "Number of threads.", false);
+
+    /** Which build this is. */
+    public static final Family PROXY_BUILD_INFO =
+            Family.gauge("proxy_build_info", "Which build of the proxy this is; always 1.", false);
 
     private static final List<Family> ALL = List.of(
             INBOUND_HTTP_ERRORS_TOTAL,
@@ -185,7 +232,17 @@ public final class ProxyMetrics {
             CONTROL_DNS_RESOLUTIONS_TOTAL,
             MESH_CONTROL_CONNECTED,
             MESH_CONTROL_STALE_SECONDS,
-            MESH_CONTROL_RECONNECTS_TOTAL);
+            MESH_CONTROL_RECONNECTS_TOTAL,
+            PROXY_BUILD_INFO,
+            PROCESS_START_TIME_SECONDS,
+            PROCESS_CLOCK_TIME_SECONDS,
+            PROCESS_UPTIME_SECONDS_TOTAL,
+            PROCESS_CPU_SECONDS_TOTAL,
+            PROCESS_VIRTUAL_MEMORY_BYTES,
+            PROCESS_RESIDENT_MEMORY_BYTES,
+            PROCESS_OPEN_FDS,
+            PROCESS_MAX_FDS,
+            PROCESS_THREADS);
 
     private ProxyMetrics() {}
 
