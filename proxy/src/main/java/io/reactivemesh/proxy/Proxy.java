@@ -122,7 +122,7 @@ public final class Proxy {
         if (loop.openConnections() == 0) {
             done.complete(null);
         } else if (!done.isDone()) {
-            Runnable unused = loop.schedule(() -> completeWhenEmpty(loop, done), DRAIN_POLL);
+            Runnable _ = loop.schedule(() -> completeWhenEmpty(loop, done), DRAIN_POLL);
         }
     }
 

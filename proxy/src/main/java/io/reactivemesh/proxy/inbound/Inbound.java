@@ -54,7 +54,7 @@ public final class Inbound implements AutoCloseable {
         Listener own = bind(config.listeners().inbound(), this::acceptRedirected);
         ownPort = own.addresses().getFirst().getPort();
         for (Binding binding : config.listeners().inboundBindings()) {
-            var unused = bind(binding.listen(), (channel, listen) ->
+            var _ = bind(binding.listen(), (channel, listen) ->
                     stack(channel).accept(channel, new InboundTarget(listen, binding.target()), false));
         }
     }
