@@ -12,8 +12,10 @@ import io.reactivemesh.proxy.control.GrpcDiscovery;
 import io.reactivemesh.proxy.log.LogFilter;
 import io.reactivemesh.proxy.log.ProxyLogging;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -37,6 +39,7 @@ final class ProxyProcess {
     private final AuxiliaryLoop auxiliary;
     private final Metrics metrics;
     private final Discovery discovery;
+    private final Proxy proxy;
     private final AtomicBoolean ready = new AtomicBoolean();
     private final AtomicBoolean draining = new AtomicBoolean();
     private final CountDownLatch asked = new CountDownLatch(1);
@@ -48,6 +51,7 @@ final class ProxyProcess {
         this.metrics = new Metrics(
                 ProxyMetrics.all(), System::nanoTime, config.lifecycle().metricsRetainIdle());
         this.discovery = discovery();
+        this.proxy = new Proxy(config, metrics, discovery);
     }
 
     /**
@@ -64,6 +68,11 @@ final class ProxyProcess {
 
     private void serve(Map<String, String> environment) throws IOException {
         ProcessMeters.register(metrics, Clock.systemUTC(), version());
+        try {
+            proxy.start();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
         AdminServer admin = AdminServer.listen(
                 config.listeners().admin(),
                 auxiliary.loop(),
@@ -72,7 +81,7 @@ final class ProxyProcess {
                 metrics,
                 config.inboundPolicy().defaultPolicy().text(),
                 System::nanoTime);
-        announce(admin.address());
+        announce(admin.address(), proxy.boundAddresses());
         ready.set(true);
     }
 
@@ -80,7 +89,7 @@ final class ProxyProcess {
         ProxyConfig.Destinations destinations = config.destinations();
         return new GrpcDiscovery(
                 destinations,
-                ControlChannels.plaintext(
+                () -> ControlChannels.plaintext(
                         destinations.address(),
                         config.outbound().connectTimeout(),
                         auxiliary.loop(),
@@ -100,10 +109,12 @@ final class ProxyProcess {
         return new AdminRoutes(metrics, ready::get, logControl, environment, shutdown);
     }
 
-    private void announce(InetSocketAddress admin) {
+    private void announce(InetSocketAddress admin, Proxy.BoundAddresses bound) {
         config.warnings().forEach(LOG::warn);
         Unbuilt.notices(config).forEach(LOG::warn);
         LOG.info("Admin interface on {}", admin);
+        bound.inbound().forEach(address -> LOG.info("Inbound interface on {}", address));
+        bound.outbound().forEach(address -> LOG.info("Outbound interface on {}", address));
         LOG.info("Tap DISABLED");
         LOG.info("Destinations resolved via {}", config.destinations().address());
     }
@@ -127,7 +138,11 @@ final class ProxyProcess {
     /** Drains once; whoever comes second waits for the first. */
     private void drain() {
         if (draining.compareAndSet(false, true)) {
-            LOG.info("Draining for at most {}", config.lifecycle().shutdownGracePeriod());
+            Duration grace = config.lifecycle().shutdownGracePeriod();
+            LOG.info("Draining for at most {} s", grace.toSeconds());
+            if (!proxy.drain(grace)) {
+                LOG.warn("Grace period over, closing what is still open");
+            }
             discovery.close();
             auxiliary.close();
             ended.countDown();
