@@ -49,7 +49,12 @@ public final class Proxy {
 
     /** Builds a proxy that learns original destinations from the kernel. */
     public Proxy(ProxyConfig config, Metrics metrics, Discovery discovery) {
-        this(config, metrics, discovery, Sockets.open(config.lifecycle().workers()), OriginalDestination.fromKernel());
+        this(
+                config,
+                metrics,
+                discovery,
+                Sockets.open(config.lifecycle().workers()),
+                OriginalDestination.fromKernel());
     }
 
     /**
@@ -117,7 +122,7 @@ public final class Proxy {
         if (loop.openConnections() == 0) {
             done.complete(null);
         } else if (!done.isDone()) {
-            Runnable unused = loop.schedule(() -> completeWhenEmpty(loop, done), DRAIN_POLL);
+            Runnable _ = loop.schedule(() -> completeWhenEmpty(loop, done), DRAIN_POLL);
         }
     }
 

@@ -99,7 +99,7 @@ final class Balance<C extends Call> implements FailFast.Gated<C>, EndpointListen
     private void remove(InetSocketAddress address) {
         EndpointStack<C> gone = endpoints.remove(address);
         if (gone != null) {
-            var unused = balancer.remove(address);
+            var _ = balancer.remove(address);
             gone.close().run();
         }
     }

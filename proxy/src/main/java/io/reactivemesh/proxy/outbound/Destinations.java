@@ -43,7 +43,7 @@ final class Destinations {
         if (destination.release()) {
             long mine = ++generation;
             destination.released = mine;
-            Runnable unused = timer.schedule(() -> evict(destination, mine), idleTimeout);
+            Runnable _ = timer.schedule(() -> evict(destination, mine), idleTimeout);
         }
     }
 

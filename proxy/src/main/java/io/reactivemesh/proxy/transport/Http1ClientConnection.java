@@ -189,12 +189,12 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter {
 
     /** A protocol switch nobody asked for, or chunks for a client that cannot read them. */
     private boolean isUnanswerable(Http1Head request) {
-        return head.status == 101 && !request.asksForUpgrade() || head.chunked && request.minorVersion == 0;
+        return (head.status == 101 && !request.asksForUpgrade()) || (head.chunked && request.minorVersion == 0);
     }
 
     private void respond(Http1Caller call, ByteBuf bytes, int length) {
         Http1Head request = call.head();
-        boolean tunnel = head.status == 101 || request.method == Http1Head.Method.CONNECT && head.status < 300;
+        boolean tunnel = head.status == 101 || (request.method == Http1Head.Method.CONNECT && head.status < 300);
         if (tunnel) {
             machine.tunnelled();
             call.respond(head, bytes, body);

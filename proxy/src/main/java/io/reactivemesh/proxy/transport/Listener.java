@@ -38,11 +38,7 @@ public final class Listener implements AutoCloseable {
      * @throws UncheckedIOException naming the address that cannot be bound
      */
     public static Listener bind(
-            Sockets sockets,
-            Socket accepted,
-            OptionalInt backlog,
-            List<InetSocketAddress> addresses,
-            Acceptor acceptor) {
+            Sockets sockets, Socket accepted, OptionalInt backlog, List<InetSocketAddress> addresses, Acceptor acceptor) {
         Listener listener = new Listener();
         ServerBootstrap bootstrap = sockets.server(accepted, backlog.orElse(0));
         for (InetSocketAddress address : addresses) {
@@ -51,17 +47,14 @@ public final class Listener implements AutoCloseable {
                     .childHandler(new ChannelInitializer<SocketChannel>() {
                         @Override
                         protected void initChannel(SocketChannel channel) {
-                            acceptor.accept(
-                                    channel,
-                                    channel.parent().localAddress() instanceof InetSocketAddress at ? at : address);
+                            acceptor.accept(channel, channel.parent().localAddress() instanceof InetSocketAddress at ? at : address);
                         }
                     })
                     .bind(address)
                     .awaitUninterruptibly();
             if (!bound.isSuccess()) {
                 listener.close();
-                throw new UncheckedIOException(
-                        new BindException(address + ": " + bound.cause().getMessage()));
+                throw new UncheckedIOException(new BindException(address + ": " + bound.cause().getMessage()));
             }
             listener.channels.add(bound.channel());
         }

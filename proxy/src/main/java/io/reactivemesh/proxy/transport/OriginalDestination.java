@@ -59,7 +59,7 @@ public interface OriginalDestination {
         if (bytes.length < addressAt + addressBytes) {
             return null;
         }
-        int port = (bytes[2] & 0xFF) << 8 | bytes[3] & 0xFF;
+        int port = ((bytes[2] & 0xFF) << 8) | (bytes[3] & 0xFF);
         try {
             byte[] address = Arrays.copyOfRange(bytes, addressAt, addressAt + addressBytes);
             return new InetSocketAddress(InetAddress.getByAddress(address), port);

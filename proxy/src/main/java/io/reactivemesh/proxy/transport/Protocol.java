@@ -89,7 +89,7 @@ public enum Protocol {
             return true;
         }
         byte next = bytes.getByte(at + 1);
-        return next == '\n' || next == '\r' && (at + 2 >= end || bytes.getByte(at + 2) == '\n');
+        return next == '\n' || (next == '\r' && (at + 2 >= end || bytes.getByte(at + 2) == '\n'));
     }
 
     private static boolean startsWith(ByteBuf bytes, int from, byte[] prefix) {

@@ -13,7 +13,7 @@ final class StatusLine {
      * @return 0, or -1 when the line is malformed
      */
     static int parse(byte[] b, int end, Http1Head head) {
-        if (end < CODE + 3 || b[CODE - 1] != ' ' || end > CODE + 3 && b[CODE + 3] != ' ') {
+        if (end < CODE + 3 || b[CODE - 1] != ' ' || (end > CODE + 3 && b[CODE + 3] != ' ')) {
             return -1;
         }
         int minor = RequestLine.version(b, 0);
