@@ -8,10 +8,10 @@ import java.util.List;
 /**
  * Where the demo's control plane listens and how it is started: as its own process, by the same command a person would type.
  *
- * @param host a loopback address of its own
+ * @param host a loopback address; the commands of the CLI look at 127.0.0.1 when nobody tells them otherwise
  */
 record ControlPlane(String host) {
-    static final ControlPlane DEFAULT = new ControlPlane("127.70.0.1");
+    static final ControlPlane DEFAULT = new ControlPlane("127.0.0.1");
 
     private static final int DISCOVERY_PORT = 8086;
     private static final int POLICY_PORT = 8090;
@@ -47,7 +47,7 @@ record ControlPlane(String host) {
                 manifests.toString(),
                 "--data-dir",
                 dataDirectory.toString(),
-                "--host",
+                "--bind",
                 host,
                 "--port",
                 Integer.toString(DISCOVERY_PORT),
