@@ -134,9 +134,13 @@ final class Demo {
             throw new DemoFailed("nothing to run: no Pod in " + config.manifests()
                     + " has a loopback address of its own (status.podIP: 127.x.y.z)");
         }
-        List<InetSocketAddress> addresses = new ArrayList<>(List.of(where.discovery(), where.admin()));
+        String problem = Addresses.problem(List.of(where.discovery(), where.admin()));
+        if (problem != null) {
+            throw new DemoFailed(problem + " Other ports for the control plane: --port, --admin-port.");
+        }
+        List<InetSocketAddress> addresses = new ArrayList<>();
         wanted.values().forEach(pod -> addresses.addAll(Addresses.of(pod)));
-        String problem = Addresses.problem(addresses);
+        problem = Addresses.problem(addresses);
         if (problem != null) {
             throw new DemoFailed(problem);
         }

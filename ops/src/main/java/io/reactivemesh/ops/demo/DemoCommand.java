@@ -64,6 +64,18 @@ public final class DemoCommand implements Callable<Integer> {
             defaultValue = "${sys:mesh.home:-.}/target/demo")
     private Path dataDirectory = Path.of("target/demo");
 
+    @Option(
+            names = "--port",
+            description = "Of the control plane's discovery (default: ${DEFAULT-VALUE}).",
+            defaultValue = "8086")
+    private int port;
+
+    @Option(
+            names = "--admin-port",
+            description = "Of the control plane's readiness and metrics (default: ${DEFAULT-VALUE}).",
+            defaultValue = "9990")
+    private int adminPort;
+
     @Option(names = "--launcher", hidden = true, defaultValue = "${sys:mesh.launcher:-./mesh}")
     private String launcher = "./mesh";
 
@@ -92,7 +104,7 @@ public final class DemoCommand implements Callable<Integer> {
                         launcher,
                         duration(commandLine),
                         !json),
-                ControlPlane.DEFAULT,
+                new ControlPlane(ControlPlane.HOST, port, adminPort),
                 screen,
                 System::nanoTime);
         CompletableFuture<Integer> ended = new CompletableFuture<>();
