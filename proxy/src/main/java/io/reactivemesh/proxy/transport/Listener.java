@@ -47,7 +47,7 @@ public final class Listener implements AutoCloseable {
                     .childHandler(new ChannelInitializer<SocketChannel>() {
                         @Override
                         protected void initChannel(SocketChannel channel) {
-                            acceptor.accept(channel, channel.parent().localAddress() instanceof InetSocketAddress at ? at : address);
+                            acceptor.accept(channel, channel.parent().localAddress());
                         }
                     })
                     .bind(address)
