@@ -33,12 +33,14 @@ final class ControlPlaneClient implements AutoCloseable {
         return new CliFailure(
                 switch (status.getCode()) {
                     case UNAVAILABLE -> unavailable(asked, status);
-                    case DEADLINE_EXCEEDED -> "the control plane at " + address + " did not answer about " + asked + " in time";
+                    case DEADLINE_EXCEEDED ->
+                        "the control plane at " + address + " did not answer about " + asked + " in time";
                     case UNIMPLEMENTED ->
                         "the control plane at " + address + " can't answer this about " + asked
                                 + ": it is another version, or not Reactive Mesh";
                     case NOT_FOUND, INVALID_ARGUMENT, FAILED_PRECONDITION -> asked + said;
-                    default -> asked + ": the control plane at " + address + " failed (" + status.getCode() + ")" + said;
+                    default ->
+                        asked + ": the control plane at " + address + " failed (" + status.getCode() + ")" + said;
                 });
     }
 

@@ -32,13 +32,15 @@ final class ControllerCommand implements Callable<Integer> {
             names = "--source",
             required = true,
             paramLabel = "DIR|FILE|-",
-            description = "Kubernetes manifests: a folder or file, watched for changes, or - for standard input, read once.")
+            description =
+                    "Kubernetes manifests: a folder or file, watched for changes, or - for standard input, read once.")
     private String source = "";
 
     @Option(
             names = "--data-dir",
             paramLabel = "DIR",
-            description = "Where the log is kept. Without it nothing is remembered over a restart, and there is no history.")
+            description =
+                    "Where the log is kept. Without it nothing is remembered over a restart, and there is no history.")
     private @Nullable Path dataDirectory;
 
     @Option(names = "--port", paramLabel = "PORT", description = "Port of the discovery services; 0 = any.")
@@ -68,7 +70,8 @@ final class ControllerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         if (!source.equals("-") && !Files.exists(Path.of(source))) {
-            throw new CliFailure("--source: '" + source + "' does not exist (expected: a folder or file of manifests, or -)");
+            throw new CliFailure(
+                    "--source: '" + source + "' does not exist (expected: a folder or file of manifests, or -)");
         }
         Controller controller = start(config());
         // The JVM ends when its hooks have: this is what drains on SIGTERM and Ctrl-C.

@@ -62,7 +62,8 @@ final class DiagnosticsEndpointsCommand implements Callable<Integer> {
                 rows.addAll(ask(controlPlane, authority));
             }
         }
-        rows.sort(Comparator.comparing(Row::namespace).thenComparing(Row::service).thenComparing(Row::pod));
+        rows.sort(
+                Comparator.comparing(Row::namespace).thenComparing(Row::service).thenComparing(Row::pod));
         if (rows.isEmpty()) {
             spec.commandLine().getErr().println("No endpoints found.");
         }
@@ -124,11 +125,12 @@ final class DiagnosticsEndpointsCommand implements Callable<Integer> {
             row.labels().forEach(labels::put);
             // What else a proxy is told, under the names of the wire.
             ObjectNode told = WireText.json(row.endpoint());
-            List.of("tls_identity", "protocol_hint", "authority_override", "http2").forEach(field -> {
-                if (told.has(field)) {
-                    node.set(field, told.get(field));
-                }
-            });
+            List.of("tls_identity", "protocol_hint", "authority_override", "http2")
+                    .forEach(field -> {
+                        if (told.has(field)) {
+                            node.set(field, told.get(field));
+                        }
+                    });
         }
         return all;
     }

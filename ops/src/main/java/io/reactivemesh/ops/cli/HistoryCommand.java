@@ -115,15 +115,15 @@ final class HistoryCommand implements Callable<Integer> {
                 .setFollow(follow);
         if (since != null) {
             Instant from = PointInTime.parse("--since", since, Clock.systemUTC());
-            request.setSince(Timestamp.newBuilder()
-                    .setSeconds(from.getEpochSecond())
-                    .setNanos(from.getNano()));
+            request.setSince(
+                    Timestamp.newBuilder().setSeconds(from.getEpochSecond()).setNanos(from.getNano()));
         }
         return request.build();
     }
 
     private void print(Change change, PrintWriter out) {
-        Instant at = Instant.ofEpochSecond(change.getAt().getSeconds(), change.getAt().getNanos());
+        Instant at = Instant.ofEpochSecond(
+                change.getAt().getSeconds(), change.getAt().getNanos());
         if (output == OutputFormat.JSON) {
             out.println(json(change, at));
             return;

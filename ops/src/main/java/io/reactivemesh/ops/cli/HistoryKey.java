@@ -27,8 +27,7 @@ record HistoryKey(String kind, String id, String text) {
             case "svc", "service", "services" -> new HistoryKey("service", namespaced, "service " + namespaced);
             case "po", "pod", "pods" -> new HistoryKey("workload", namespaced, "pod " + namespaced);
             case "ip", "address" -> new HistoryKey("address", name, "address " + name);
-            default ->
-                throw new CliFailure("resource type '" + type + "' has no history (expected: svc, pod or ip)");
+            default -> throw new CliFailure("resource type '" + type + "' has no history (expected: svc, pod or ip)");
         };
     }
 }

@@ -1,6 +1,7 @@
 package io.reactivemesh.ops.cli;
 
 import io.reactivemesh.ops.bench.BenchCommand;
+import io.reactivemesh.ops.demo.DemoCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -19,13 +20,12 @@ import picocli.CommandLine.ScopeType;
             ControllerCommand.class,
             DiagnosticsCommand.class,
             HistoryCommand.class,
+            DemoCommand.class,
+            ProxyCommand.class,
             BenchCommand.class,
             VersionCommand.class
         })
 final class MeshCommand {
-    @Option(
-            names = "--verbose",
-            scope = ScopeType.INHERIT,
-            description = "Log what happens inside, to standard error.")
+    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Log what happens inside, to standard error.")
     private boolean verbose;
 }

@@ -29,13 +29,12 @@ final class PointInTime {
         Duration sum = Duration.ZERO;
         Matcher part = PART.matcher(text);
         while (part.find()) {
-            long unitMillis =
-                    switch (part.group(2)) {
-                        case "h" -> 3_600_000;
-                        case "m" -> 60_000;
-                        case "s" -> 1_000;
-                        default -> 1;
-                    };
+            long unitMillis = switch (part.group(2)) {
+                case "h" -> 3_600_000;
+                case "m" -> 60_000;
+                case "s" -> 1_000;
+                default -> 1;
+            };
             sum = sum.plusMillis((long) (Double.parseDouble(part.group(1)) * unitMillis));
         }
         return sum;

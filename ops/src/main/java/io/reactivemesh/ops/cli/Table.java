@@ -33,7 +33,9 @@ final class Table {
             StringBuilder line = new StringBuilder();
             for (int column = 0; column < widths.length; column++) {
                 String cell = row.get(column);
-                line.append(cell).append(" ".repeat(widths[column] - cell.length())).append(gap);
+                line.append(cell)
+                        .append(" ".repeat(widths[column] - cell.length()))
+                        .append(gap);
             }
             out.println(line.toString().stripTrailing());
         }

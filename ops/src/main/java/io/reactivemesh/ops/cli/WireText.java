@@ -35,12 +35,11 @@ final class WireText {
 
     /** An address as it is written: {@code 10.1.2.3}, {@code fd00:0:0:0:0:0:0:1}. */
     static String ip(IPAddress ip) {
-        byte[] bytes =
-                switch (ip.getIpCase()) {
-                    case IPV4 -> ByteBuffer.allocate(4).putInt(ip.getIpv4()).array();
-                    case IPV6 -> ipv6(ip.getIpv6());
-                    case IP_NOT_SET -> new byte[0];
-                };
+        byte[] bytes = switch (ip.getIpCase()) {
+            case IPV4 -> ByteBuffer.allocate(4).putInt(ip.getIpv4()).array();
+            case IPV6 -> ipv6(ip.getIpv6());
+            case IP_NOT_SET -> new byte[0];
+        };
         try {
             return bytes.length == 0 ? "" : InetAddress.getByAddress(bytes).getHostAddress();
         } catch (UnknownHostException e) {
@@ -49,7 +48,10 @@ final class WireText {
     }
 
     private static byte[] ipv6(IPv6 ip) {
-        return ByteBuffer.allocate(16).putLong(ip.getFirst()).putLong(ip.getLast()).array();
+        return ByteBuffer.allocate(16)
+                .putLong(ip.getFirst())
+                .putLong(ip.getLast())
+                .array();
     }
 
     private static JsonNode field(FieldDescriptor field, Object value) {

@@ -21,7 +21,6 @@ import picocli.CommandLine.Spec;
 /** {@code mesh demo}. Exit code 0: every workload had traffic, and some of it succeeded. 1: anything else. */
 @Command(
         name = "demo",
-        mixinStandardHelpOptions = true,
         description = {
             "Runs a meshed application on this machine: a control plane, and a proxy beside each pod.",
             "Shows a live table of who does how much, how well and how fast, from the proxies' own metrics.",
