@@ -49,12 +49,7 @@ public final class Proxy {
 
     /** Builds a proxy that learns original destinations from the kernel. */
     public Proxy(ProxyConfig config, Metrics metrics, Discovery discovery) {
-        this(
-                config,
-                metrics,
-                discovery,
-                Sockets.open(config.lifecycle().workers()),
-                OriginalDestination.fromKernel());
+        this(config, metrics, discovery, Sockets.open(config.lifecycle().workers()), OriginalDestination.fromKernel());
     }
 
     /**

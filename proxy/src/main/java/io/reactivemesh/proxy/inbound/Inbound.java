@@ -42,9 +42,8 @@ public final class Inbound implements AutoCloseable {
                     loop,
                     sockets.client(config.inbound().connect()),
                     config.inbound().connectTimeout(),
-                    address -> address.getPort() == ownPort
-                            ? "inbound connection must not target port " + ownPort
-                            : null);
+                    address ->
+                            address.getPort() == ownPort ? "inbound connection must not target port " + ownPort : null);
             stacks.put(loop.eventLoop(), new InboundStack(config, loop, metrics, connector));
         }
     }
@@ -54,18 +53,16 @@ public final class Inbound implements AutoCloseable {
         Listener own = bind(config.listeners().inbound(), this::acceptRedirected);
         ownPort = own.addresses().getFirst().getPort();
         for (Binding binding : config.listeners().inboundBindings()) {
-            var _ = bind(binding.listen(), (channel, listen) ->
-                    stack(channel).accept(channel, new InboundTarget(listen, binding.target()), false));
+            var _ = bind(
+                    binding.listen(),
+                    (channel, listen) ->
+                            stack(channel).accept(channel, new InboundTarget(listen, binding.target()), false));
         }
     }
 
     private Listener bind(InetSocketAddress address, Listener.Acceptor acceptor) {
         Listener listener = Listener.bind(
-                sockets,
-                config.inbound().accept(),
-                config.listeners().inboundBacklog(),
-                List.of(address),
-                acceptor);
+                sockets, config.inbound().accept(), config.listeners().inboundBacklog(), List.of(address), acceptor);
         listeners.add(listener);
         return listener;
     }

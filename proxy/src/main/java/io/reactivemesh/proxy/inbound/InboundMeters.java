@@ -18,8 +18,7 @@ import java.util.Map;
 final class InboundMeters {
 
     private static final Labels DIRECTION = Labels.of("direction", "inbound");
-    private static final Labels TLS =
-            Labels.of("tls", "no_identity").and("no_tls_reason", "no_tls_from_remote");
+    private static final Labels TLS = Labels.of("tls", "no_identity").and("no_tls_reason", "no_tls_from_remote");
     private static final Labels LOOPBACK = Labels.of("tls", "no_identity").and("no_tls_reason", "loopback");
     private static final Labels ROUTE =
             Labels.of("route_group", "").and("route_kind", "default").and("route_name", "default");
@@ -47,14 +46,14 @@ final class InboundMeters {
                 Labels.of("authz_group", "").and("authz_kind", "default").and("authz_name", policy);
         this.accepted = new ConnectionMeter(
                 metrics, DIRECTION.and("peer", "src").and(target).and(TLS).and(server));
-        this.connected = new ConnectionMeter(metrics, DIRECTION.and("peer", "dst").and(LOOPBACK));
+        this.connected =
+                new ConnectionMeter(metrics, DIRECTION.and("peer", "dst").and(LOOPBACK));
         this.responses = new ResponseMeter(
+                metrics, DIRECTION.and(target).and(TLS).and(server).and(ROUTE).and(authorization));
+        this.httpErrors = new ErrorMeter(
                 metrics,
-                DIRECTION.and(target).and(TLS).and(server).and(ROUTE).and(authorization));
-        this.httpErrors = new ErrorMeter(metrics, ProxyMetrics.INBOUND_HTTP_ERRORS_TOTAL, error -> Labels.of(
-                        "error", error)
-                .and(target)
-                .and(server));
+                ProxyMetrics.INBOUND_HTTP_ERRORS_TOTAL,
+                error -> Labels.of("error", error).and(target).and(server));
         this.tcpErrors = new ErrorMeter(
                 metrics,
                 ProxyMetrics.INBOUND_TCP_ERRORS_TOTAL,

@@ -106,7 +106,8 @@ final class InboundStack {
         Service<HttpCall> http =
                 // Shed before anything is held on behalf of a request.
                 Stack.top(InFlightLimit.<HttpCall>of(config.inbound().maxInFlight()))
-                        // Above the connection: a failed connect is what the application answered, as far as callers can tell.
+                        // Above the connection: a failed connect is what the application answered, as far as callers
+                        // can tell.
                         .then(ResponseMeter.layer(meters.responses()))
                         .on(application);
         TcpEndpoint tcp = new TcpEndpoint(connector, target.application(), meters.connected(), () -> {});

@@ -75,13 +75,12 @@ final class LogicalService<C extends Call> implements FailFast.Gated<C> {
     private Service<C> build(Target to) {
         Map<Object, Backend<C>> old = new HashMap<>(backends);
         backends.clear();
-        Service<C> built =
-                switch (to) {
-                    case Target.Balanced(String authority) -> balanced(authority, old).service();
-                    case Target.Split split -> split(split, old);
-                    case Target.Forward one -> reuse(one, old, () -> forward.apply(one)).service();
-                    case Target.Unknown _ -> call -> call.refuse(Refusal.UNKNOWN_DESTINATION);
-                };
+        Service<C> built = switch (to) {
+            case Target.Balanced(String authority) -> balanced(authority, old).service();
+            case Target.Split split -> split(split, old);
+            case Target.Forward one -> reuse(one, old, () -> forward.apply(one)).service();
+            case Target.Unknown _ -> call -> call.refuse(Refusal.UNKNOWN_DESTINATION);
+        };
         old.values().forEach(backend -> backend.close().run());
         return built;
     }
@@ -98,8 +97,7 @@ final class LogicalService<C extends Call> implements FailFast.Gated<C> {
         return reuse(authority, old, () -> balanced.apply(authority));
     }
 
-    private Backend<C> reuse(
-            Object key, Map<Object, Backend<C>> old, Supplier<Backend<C>> create) {
+    private Backend<C> reuse(Object key, Map<Object, Backend<C>> old, Supplier<Backend<C>> create) {
         Backend<C> kept = old.remove(key);
         if (kept != null) {
             backends.put(key, kept);

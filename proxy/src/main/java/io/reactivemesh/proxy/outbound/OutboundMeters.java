@@ -42,8 +42,8 @@ final class OutboundMeters {
     OutboundMeters(Metrics metrics, Set<InetAddress> ownIps) {
         this.metrics = metrics;
         this.ownIps = ownIps;
-        this.httpErrors = new ErrorMeter(
-                metrics, ProxyMetrics.OUTBOUND_HTTP_ERRORS_TOTAL, error -> Labels.of("error", error));
+        this.httpErrors =
+                new ErrorMeter(metrics, ProxyMetrics.OUTBOUND_HTTP_ERRORS_TOTAL, error -> Labels.of("error", error));
         this.detection = metrics.histogram(ProxyMetrics.OUTBOUND_TCP_DETECT_HTTP_DURATION_SECONDS, Labels.NONE);
         for (Protocol protocol : Protocol.values()) {
             Labels result = Labels.of("result", protocol.label());
@@ -121,8 +121,7 @@ final class OutboundMeters {
     ErrorMeter tcpErrors(InetSocketAddress original) {
         return tcpErrors.computeIfAbsent(original, key -> {
             Labels target = TargetLabels.of(key);
-            return new ErrorMeter(
-                    metrics, ProxyMetrics.OUTBOUND_TCP_ERRORS_TOTAL, error -> target.and("error", error));
+            return new ErrorMeter(metrics, ProxyMetrics.OUTBOUND_TCP_ERRORS_TOTAL, error -> target.and("error", error));
         });
     }
 

@@ -150,7 +150,8 @@ final class OutboundStack {
                 http,
                 // Shed before anything is held on behalf of a request; everything below may queue it.
                 Stack.top(InFlightLimit.<HttpCall>of(config.outbound().maxInFlight()))
-                        // Without redirection requests arrive before discovery has answered: they wait here, not for ever.
+                        // Without redirection requests arrive before discovery has answered: they wait here, not for
+                        // ever.
                         .on(httpQueue),
                 tcp,
                 tcpQueue);
@@ -166,17 +167,26 @@ final class OutboundStack {
 
     private Backend<HttpCall> balancedHttp(String authority, Destination.Key key) {
         return balanced(
-                authority, endpoint -> http(endpoint, authority, key), meters.httpBalancer(authority), config.outbound().httpQueue());
+                authority,
+                endpoint -> http(endpoint, authority, key),
+                meters.httpBalancer(authority),
+                config.outbound().httpQueue());
     }
 
     private Backend<TcpCall> balancedTcp(String authority, Destination.Key key) {
         return balanced(
-                authority, endpoint -> tcp(endpoint, authority, key), meters.tcpBalancer(authority), config.outbound().tcpQueue());
+                authority,
+                endpoint -> tcp(endpoint, authority, key),
+                meters.tcpBalancer(authority),
+                config.outbound().tcpQueue());
     }
 
     /** A balanced backend: the queue stands above the choice, so that a waiting call takes whichever endpoint comes first. */
     private <C extends Call> Backend<C> balanced(
-            String authority, Function<ProxyEndpoint, EndpointStack<C>> build, Balance.Meters balanceMeters, Queue limits) {
+            String authority,
+            Function<ProxyEndpoint, EndpointStack<C>> build,
+            Balance.Meters balanceMeters,
+            Queue limits) {
         Balancer<EndpointStack<C>> balancer = new Balancer<>(Balancer.Config.DEFAULT, loop.clock(), random);
         Balance<C> balance = new Balance<>(balancer, build, balanceMeters);
         FailFast<C> queue = queue(balance, limits);
@@ -225,8 +235,8 @@ final class OutboundStack {
     /** One endpoint for opaque connections: the measurement that the balancer wants is the connect itself. */
     private EndpointStack<TcpCall> tcp(ProxyEndpoint endpoint, @Nullable String authority, Destination.Key key) {
         ConnectionMeter connections = meters.connected(endpoint, authority);
-        TcpEndpoint bottom = new TcpEndpoint(
-                connectors.of(key.redirected()), endpoint.address(), connections, connections::release);
+        TcpEndpoint bottom =
+                new TcpEndpoint(connectors.of(key.redirected()), endpoint.address(), connections, connections::release);
         return new EndpointStack<>(bottom, bottom::close);
     }
 

@@ -21,7 +21,9 @@ final class RequireIdentity {
     static Layer<HttpCall> of(ProxyEndpoint.@Nullable Identity proven) {
         return below -> call -> {
             String required = call.request().header(HEADER);
-            if (required == null || !isIdentity(required) || (proven != null && proven.id().equals(required))) {
+            if (required == null
+                    || !isIdentity(required)
+                    || (proven != null && proven.id().equals(required))) {
                 below.call(call);
             } else {
                 call.refuse(Refusal.IDENTITY_REQUIRED);

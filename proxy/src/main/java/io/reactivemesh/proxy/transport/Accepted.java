@@ -64,8 +64,11 @@ public final class Accepted {
 
     /** Reads once and asks {@code detected} what to do. */
     public void detect(Duration timeout, Detected detected) {
-        place(new DetectHandler(loop, timeout, meter, (ChannelHandlerContext _, Protocol protocol, long nanos) ->
-                detected.judged(protocol, nanos)));
+        place(new DetectHandler(
+                loop,
+                timeout,
+                meter,
+                (ChannelHandlerContext _, Protocol protocol, long nanos) -> detected.judged(protocol, nanos)));
     }
 
     /** Serves HTTP/1 on it. */

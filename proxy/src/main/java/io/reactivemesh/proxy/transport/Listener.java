@@ -38,7 +38,11 @@ public final class Listener implements AutoCloseable {
      * @throws UncheckedIOException naming the address that cannot be bound
      */
     public static Listener bind(
-            Sockets sockets, Socket accepted, OptionalInt backlog, List<InetSocketAddress> addresses, Acceptor acceptor) {
+            Sockets sockets,
+            Socket accepted,
+            OptionalInt backlog,
+            List<InetSocketAddress> addresses,
+            Acceptor acceptor) {
         Listener listener = new Listener();
         ServerBootstrap bootstrap = sockets.server(accepted, backlog.orElse(0));
         for (InetSocketAddress address : addresses) {
@@ -54,7 +58,8 @@ public final class Listener implements AutoCloseable {
                     .awaitUninterruptibly();
             if (!bound.isSuccess()) {
                 listener.close();
-                throw new UncheckedIOException(new BindException(address + ": " + bound.cause().getMessage()));
+                throw new UncheckedIOException(
+                        new BindException(address + ": " + bound.cause().getMessage()));
             }
             listener.channels.add(bound.channel());
         }

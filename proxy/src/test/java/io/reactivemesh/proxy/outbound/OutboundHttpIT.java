@@ -61,9 +61,12 @@ class OutboundHttpIT {
 
             assertThat(client.head()).startsWith("http/1.1 200 ok~");
             assertThat(client.text(2)).isEqualTo("ok");
-            assertThat(proxy.metric("request_total", "direction=\"outbound\"", "authority=\"" + WEB + "\"")).isEqualTo(1);
-            assertThat(proxy.metric("response_total", "status_code=\"200\"", "classification=\"success\"")).isEqualTo(1);
-            assertThat(proxy.metric("response_latency_ms_count", "status_code=\"200\"")).isEqualTo(1);
+            assertThat(proxy.metric("request_total", "direction=\"outbound\"", "authority=\"" + WEB + "\""))
+                    .isEqualTo(1);
+            assertThat(proxy.metric("response_total", "status_code=\"200\"", "classification=\"success\""))
+                    .isEqualTo(1);
+            assertThat(proxy.metric("response_latency_ms_count", "status_code=\"200\""))
+                    .isEqualTo(1);
             assertThat(proxy.metric("tcp_open_connections", "peer=\"dst\"")).isEqualTo(1);
         }
     }
@@ -96,7 +99,9 @@ class OutboundHttpIT {
             assertThat(two.heads()).isNotEmpty();
 
             discovery.endpoints(WEB, two.address());
-            eventually("the pool of the removed endpoint is closed", () -> proxy.metric("tcp_open_connections", "peer=\"dst\"") == 1);
+            eventually(
+                    "the pool of the removed endpoint is closed",
+                    () -> proxy.metric("tcp_open_connections", "peer=\"dst\"") == 1);
             int before = one.heads().size();
             for (int i = 0; i < 20; i++) {
                 get(client);
@@ -172,8 +177,10 @@ class OutboundHttpIT {
                 get(second);
                 assertThat(second.head()).startsWith("http/1.1 503 service unavailable~");
             }
-            assertThat(proxy.metric("outbound_http_errors_total", "error=\"failfast\"")).isEqualTo(1);
-            assertThat(proxy.metric("outbound_http_errors_total", "error=\"loadshed\"")).isEqualTo(1);
+            assertThat(proxy.metric("outbound_http_errors_total", "error=\"failfast\""))
+                    .isEqualTo(1);
+            assertThat(proxy.metric("outbound_http_errors_total", "error=\"loadshed\""))
+                    .isEqualTo(1);
 
             discovery.endpoints(WEB, server.address());
             try (Wire third = proxy.outbound()) {
@@ -213,14 +220,17 @@ class OutboundHttpIT {
 
             assertThat(client.head()).startsWith("http/1.1 502 bad gateway~").contains("~connection: close~");
             assertThat(client.ended()).isTrue();
-            assertThat(proxy.metric("response_total", "status_code=\"502\"", "classification=\"failure\"")).isEqualTo(1);
-            assertThat(proxy.metric("outbound_http_errors_total", "error=\"i/o\"")).isEqualTo(1);
+            assertThat(proxy.metric("response_total", "status_code=\"502\"", "classification=\"failure\""))
+                    .isEqualTo(1);
+            assertThat(proxy.metric("outbound_http_errors_total", "error=\"i/o\""))
+                    .isEqualTo(1);
         }
     }
 
     @Test
     void anEndpointThatClosesWithoutAnAnswerIs502() {
-        try (ScriptedServer server = ScriptedServer.start((wire, _) -> assertThat(wire.head()).isNotEmpty());
+        try (ScriptedServer server = ScriptedServer.start(
+                        (wire, _) -> assertThat(wire.head()).isNotEmpty());
                 Wire client = proxy.outbound()) {
             discovery.endpoints(WEB, server.address());
             get(client);
@@ -310,7 +320,8 @@ class OutboundHttpIT {
 
     private static io.reactivemesh.proxy.control.ProfileUpdate.Profile split(Map<String, Integer> weights) {
         var overrides = weights.entrySet().stream()
-                .map(each -> new io.reactivemesh.proxy.control.ProfileUpdate.WeightedAuthority(each.getKey(), each.getValue()))
+                .map(each -> new io.reactivemesh.proxy.control.ProfileUpdate.WeightedAuthority(
+                        each.getKey(), each.getValue()))
                 .toList();
         return new io.reactivemesh.proxy.control.ProfileUpdate.Profile(
                 "web.emojivoto.svc.cluster.local", false, null, overrides, java.util.List.of(), null);

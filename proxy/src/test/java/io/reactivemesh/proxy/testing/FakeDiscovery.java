@@ -59,10 +59,15 @@ public final class FakeDiscovery implements Discovery {
         Set<InetSocketAddress> now = new LinkedHashSet<>(List.of(addresses));
         @Nullable Set<InetSocketAddress> before = endpoints.put(authority, now);
         Set<InetSocketAddress> old = before == null ? Set.of() : before;
-        List<InetSocketAddress> removed = old.stream().filter(each -> !now.contains(each)).toList();
-        List<ProxyEndpoint> added = now.stream().filter(each -> !old.contains(each)).map(ProxyEndpoint::of).toList();
-        endpointWatches.getOrDefault(authority, List.of()).forEach(watch ->
-                watch.loop.execute(() -> watch.listener.endpoints(added, removed, true)));
+        List<InetSocketAddress> removed =
+                old.stream().filter(each -> !now.contains(each)).toList();
+        List<ProxyEndpoint> added = now.stream()
+                .filter(each -> !old.contains(each))
+                .map(ProxyEndpoint::of)
+                .toList();
+        endpointWatches
+                .getOrDefault(authority, List.of())
+                .forEach(watch -> watch.loop.execute(() -> watch.listener.endpoints(added, removed, true)));
         return this;
     }
 
@@ -74,7 +79,8 @@ public final class FakeDiscovery implements Discovery {
     /** How many watches are open. */
     public synchronized int watches() {
         int profileCount = profileWatches.values().stream().mapToInt(List::size).sum();
-        return profileCount + endpointWatches.values().stream().mapToInt(List::size).sum();
+        return profileCount
+                + endpointWatches.values().stream().mapToInt(List::size).sum();
     }
 
     @Override

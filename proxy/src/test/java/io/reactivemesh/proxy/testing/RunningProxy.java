@@ -94,7 +94,9 @@ public final class RunningProxy implements AutoCloseable {
     public double metric(String family, String... labels) {
         StringBuilder exposition = new StringBuilder();
         metrics.expose(exposition);
-        return exposition.toString().lines()
+        return exposition
+                .toString()
+                .lines()
                 .filter(line -> line.startsWith(family + "{") || line.startsWith(family + " "))
                 .filter(line -> java.util.Arrays.stream(labels).allMatch(line::contains))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))

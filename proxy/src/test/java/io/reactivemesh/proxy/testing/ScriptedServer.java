@@ -34,8 +34,13 @@ public final class ScriptedServer implements AutoCloseable {
 
     /** Starts a server on a free loopback port. */
     public static ScriptedServer start(Script script) {
+        return startOn(InetAddress.getLoopbackAddress(), script);
+    }
+
+    /** Starts a server on a free port of that address. */
+    public static ScriptedServer startOn(InetAddress address, Script script) {
         try {
-            ServerSocket listener = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+            ServerSocket listener = new ServerSocket(0, 50, address);
             ScriptedServer server = new ScriptedServer(listener, script);
             Thread.ofVirtual().start(server::accept);
             return server;
@@ -46,8 +51,13 @@ public final class ScriptedServer implements AutoCloseable {
 
     /** Starts an HTTP server that gives every request this answer, on connections that it keeps. */
     public static ScriptedServer answering(String response) {
+        return answeringOn(InetAddress.getLoopbackAddress(), response);
+    }
+
+    /** The same on another address. */
+    public static ScriptedServer answeringOn(InetAddress address, String response) {
         ScriptedServer[] self = new ScriptedServer[1];
-        self[0] = start((wire, _) -> {
+        self[0] = startOn(address, (wire, _) -> {
             for (String head = wire.head(); !head.isEmpty(); head = wire.head()) {
                 self[0].heads.add(head);
                 wire.send(response);

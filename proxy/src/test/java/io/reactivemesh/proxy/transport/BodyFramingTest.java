@@ -68,7 +68,10 @@ class BodyFramingTest {
             @ForAll @Size(max = 6) java.util.List<@IntRange(min = 1, max = 40) Integer> sizes,
             @ForAll @Size(max = 12) java.util.List<@IntRange(min = 1, max = 9) Integer> cuts) {
         StringBuilder body = new StringBuilder();
-        sizes.forEach(size -> body.append(Integer.toHexString(size)).append("\r\n").append("z".repeat(size)).append("\r\n"));
+        sizes.forEach(size -> body.append(Integer.toHexString(size))
+                .append("\r\n")
+                .append("z".repeat(size))
+                .append("\r\n"));
         body.append("0\r\n\r\n");
         byte[] all = Heads.bytes(body + "next");
         ByteBuf bytes = Unpooled.wrappedBuffer(all);
@@ -85,10 +88,13 @@ class BodyFramingTest {
 
     @Test
     void responsesWithoutABodyHaveNoneWhateverTheySay() {
-        assertThat(response("HTTP/1.1 200 OK\r\nContent-Length: 55\r\n\r\n", Http1Head.Method.HEAD).done())
+        assertThat(response("HTTP/1.1 200 OK\r\nContent-Length: 55\r\n\r\n", Http1Head.Method.HEAD)
+                        .done())
                 .isTrue();
-        assertThat(response("HTTP/1.1 204 No\r\n\r\n", Http1Head.Method.GET).done()).isTrue();
-        assertThat(response("HTTP/1.1 304 No\r\nContent-Length: 3\r\n\r\n", Http1Head.Method.GET).done())
+        assertThat(response("HTTP/1.1 204 No\r\n\r\n", Http1Head.Method.GET).done())
+                .isTrue();
+        assertThat(response("HTTP/1.1 304 No\r\nContent-Length: 3\r\n\r\n", Http1Head.Method.GET)
+                        .done())
                 .isTrue();
     }
 

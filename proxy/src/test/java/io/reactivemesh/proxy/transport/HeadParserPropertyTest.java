@@ -31,10 +31,19 @@ class HeadParserPropertyTest {
                 "X-A:",
                 "Folded: a\r\n b",
                 "Space : x");
-        Arbitrary<String> names = Arbitraries.strings().withChars(TOKEN_CHARACTERS.toCharArray()).ofMinLength(1).ofMaxLength(20);
-        Arbitrary<String> values = Arbitraries.strings().withCharRange(' ', '~').withChars('\t', 'é').ofMaxLength(30);
+        Arbitrary<String> names = Arbitraries.strings()
+                .withChars(TOKEN_CHARACTERS.toCharArray())
+                .ofMinLength(1)
+                .ofMaxLength(20);
+        Arbitrary<String> values = Arbitraries.strings()
+                .withCharRange(' ', '~')
+                .withChars('\t', 'é')
+                .ofMaxLength(30);
         Arbitrary<String> generated = Combinators.combine(names, values).as((name, value) -> name + ":" + value);
-        return Arbitraries.oneOf(known, generated).list().ofMaxSize(12).map(lines -> lines.isEmpty() ? "" : String.join("\r\n", lines) + "\r\n");
+        return Arbitraries.oneOf(known, generated)
+                .list()
+                .ofMaxSize(12)
+                .map(lines -> lines.isEmpty() ? "" : String.join("\r\n", lines) + "\r\n");
     }
 
     @Provide
@@ -92,7 +101,8 @@ class HeadParserPropertyTest {
     }
 
     @Property
-    void garbageIsRefusedOrWaitsForMoreAndNeverThrows(@ForAll @Size(max = 400) byte[] garbage, @ForAll boolean request) {
+    void garbageIsRefusedOrWaitsForMoreAndNeverThrows(
+            @ForAll @Size(max = 400) byte[] garbage, @ForAll boolean request) {
         Http1Head head = new Http1Head();
         HeadParser parser = request ? HeadParser.ofRequests(head) : HeadParser.ofResponses(head);
 
@@ -103,9 +113,14 @@ class HeadParserPropertyTest {
 
     @Property
     void acceptedHeadersAreFoundWhereTheyWereWritten(
-            @ForAll @Size(max = 20) List<@net.jqwik.api.constraints.AlphaChars @net.jqwik.api.constraints.StringLength(min = 1, max = 12) String> names) {
+            @ForAll @Size(max = 20)
+                    List<
+                                    @net.jqwik.api.constraints.AlphaChars
+                                    @net.jqwik.api.constraints.StringLength(min = 1, max = 12) String>
+                            names) {
         StringBuilder text = new StringBuilder("GET / HTTP/1.1\r\n");
-        names.forEach(name -> text.append("x-").append(name).append(": v-").append(name).append("\r\n"));
+        names.forEach(name ->
+                text.append("x-").append(name).append(": v-").append(name).append("\r\n"));
         text.append("\r\n");
         Http1Head head = new Http1Head();
 

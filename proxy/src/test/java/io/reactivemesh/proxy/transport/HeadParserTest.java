@@ -27,7 +27,10 @@ class HeadParserTest {
     void indexesARequestWithItsFacts() {
         int length = request("POST /vote?choice=doughnut HTTP/1.1~Host: web:8080~Content-Length:  12 ~~body");
 
-        assertThat(length).isEqualTo("POST /vote?choice=doughnut HTTP/1.1~Host: web:8080~Content-Length:  12 ~~".replace("~", "\r\n").length());
+        assertThat(length)
+                .isEqualTo("POST /vote?choice=doughnut HTTP/1.1~Host: web:8080~Content-Length:  12 ~~"
+                        .replace("~", "\r\n")
+                        .length());
         assertThat(head.method).isEqualTo(Http1Head.Method.OTHER);
         assertThat(head.contentLength).isEqualTo(12);
         assertThat(head.count()).isEqualTo(2);
@@ -70,7 +73,9 @@ class HeadParserTest {
                 "GET http://user@host/ HTTP/1.1~~; user information"
             })
     void refusesWhatCouldBeReadInTwoWays(String text, String reason) {
-        assertThat(request(text.replace("<CR>", "\r").replace("<LF>", "\n"))).as(reason).isEqualTo(HeadParser.REFUSED);
+        assertThat(request(text.replace("<CR>", "\r").replace("<LF>", "\n")))
+                .as(reason)
+                .isEqualTo(HeadParser.REFUSED);
     }
 
     @ParameterizedTest
@@ -102,7 +107,9 @@ class HeadParserTest {
 
     @Test
     void listedHeadersAreHopByHopButFramingIsNot() {
-        assertThat(request("GET / HTTP/1.1~Host: a~Connection: x-foo, close, content-length, host~X-Foo: 1~Content-Length: 3~~"))
+        assertThat(
+                        request(
+                                "GET / HTTP/1.1~Host: a~Connection: x-foo, close, content-length, host~X-Foo: 1~Content-Length: 3~~"))
                 .isPositive();
 
         assertThat(head.close).isTrue();

@@ -14,7 +14,10 @@ class HeadRewriterTest {
     private String rewrite(String text, int drop, String add) {
         Http1Head head = new Http1Head();
         assertThat(Heads.parse(HeadParser.ofRequests(head), text)).isPositive();
-        ByteBuf message = UnpooledByteBufAllocator.DEFAULT.directBuffer().writeBytes(Heads.bytes("xx" + text)).skipBytes(2);
+        ByteBuf message = UnpooledByteBufAllocator.DEFAULT
+                .directBuffer()
+                .writeBytes(Heads.bytes("xx" + text))
+                .skipBytes(2);
 
         ByteBuf out = rewriter.rewrite(message, head, drop, Heads.bytes(add), UnpooledByteBufAllocator.DEFAULT);
 
@@ -33,9 +36,11 @@ class HeadRewriterTest {
 
     @Test
     void dropsHopByHopHeadersAndWhatTheyList() {
-        String text = "GET / HTTP/1.1\r\nKeep-Alive: 5\r\nHost: a\r\nConnection: x-foo-bar, close\r\nX-Foo-Bar: 1\r\nProxy-Connection: x\r\nZ: 1\r\n\r\nbody";
+        String text =
+                "GET / HTTP/1.1\r\nKeep-Alive: 5\r\nHost: a\r\nConnection: x-foo-bar, close\r\nX-Foo-Bar: 1\r\nProxy-Connection: x\r\nZ: 1\r\n\r\nbody";
 
-        assertThat(rewrite(text, KnownHeader.HOP_BY_HOP, "")).isEqualTo("GET / HTTP/1.1\r\nHost: a\r\nZ: 1\r\n\r\nbody");
+        assertThat(rewrite(text, KnownHeader.HOP_BY_HOP, ""))
+                .isEqualTo("GET / HTTP/1.1\r\nHost: a\r\nZ: 1\r\n\r\nbody");
     }
 
     @Test

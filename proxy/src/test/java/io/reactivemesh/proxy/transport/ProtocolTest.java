@@ -39,7 +39,8 @@ class ProtocolTest {
         assertThat(judge("foo.bar.blah\r\nbobo")).isEqualTo(Protocol.NOT_HTTP);
         assertThat(judge("x".repeat(100))).isEqualTo(Protocol.NOT_HTTP);
         assertThat(judge("\u0000".repeat(100))).isEqualTo(Protocol.NOT_HTTP);
-        assertThat(judge("\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003 abcdef")).isEqualTo(Protocol.NOT_HTTP);
+        assertThat(judge("\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003 abcdef"))
+                .isEqualTo(Protocol.NOT_HTTP);
     }
 
     @Test
