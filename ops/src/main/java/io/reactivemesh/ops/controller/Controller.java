@@ -4,10 +4,10 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.reactivemesh.discovery.grpc.DiscoveryServer;
 import io.reactivemesh.discovery.grpc.DiscoveryServices;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +31,16 @@ public final class Controller implements AutoCloseable {
 
     private Controller(ControllerNode node) {
         this.node = node;
+    }
+
+    /**
+     * Starts a node on manifests, and its servers.
+     *
+     * @param in read to its end when the source is {@code -}
+     * @throws IllegalStateException naming the address that can't be bound
+     */
+    public static Controller start(ControllerConfig config, InputStream in) {
+        return start(config, EntityNode.start(config, in));
     }
 
     /**
@@ -87,15 +97,9 @@ public final class Controller implements AutoCloseable {
         return listening(admin).address();
     }
 
-    /** Completes when proxies may be sent here; fails when it was closed before. */
+    /** Completes when proxies may be sent here. */
     public CompletionStage<Void> ready() {
-        return node.ready()
-                .thenAccept(_ -> {})
-                .applyToEitherAsync(
-                        stopped.thenAccept(_ -> {
-                            throw new CompletionException(new IllegalStateException("stopped before it was ready"));
-                        }),
-                        done -> done);
+        return node.ready().thenAccept(_ -> {});
     }
 
     /** What does not work although the node is ready; null = all works. */

@@ -130,7 +130,8 @@ final class ControllerMetrics implements DiscoveryObserver {
     }
 
     private static void gauge(String name, String help, TagSet tags, DoubleSupplier value) {
-        Kamon.gauge(name, help).withTags(tags).autoUpdate(gauge -> gauge.update(value.getAsDouble()), REFRESH);
+        Consumer<Gauge> refresh = gauge -> gauge.update(value.getAsDouble());
+        Gauge _ = Kamon.gauge(name, help).withTags(tags).autoUpdate(refresh, REFRESH);
     }
 
     private static void counter(String name, String help, TagSet tags, LongSupplier total) {
@@ -141,7 +142,7 @@ final class ControllerMetrics implements DiscoveryObserver {
             counter.increment(news);
         };
         // The exporter appends "_total" itself.
-        Counter unused = Kamon.counter(name.substring(0, name.length() - TOTAL.length()), help)
+        Counter _ = Kamon.counter(name.substring(0, name.length() - TOTAL.length()), help)
                 .withTags(tags)
                 .autoUpdate(refresh, REFRESH);
     }
