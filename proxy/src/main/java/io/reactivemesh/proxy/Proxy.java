@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The data path of one proxy: build, {@link #start}, serve, {@link #drain}.
@@ -46,6 +47,7 @@ public final class Proxy {
     private final List<Loop> loops = new ArrayList<>();
     private final Outbound outbound;
     private final Inbound inbound;
+    private final AtomicBoolean drained = new AtomicBoolean();
 
     /** Builds a proxy that learns original destinations from the kernel. */
     public Proxy(ProxyConfig config, Metrics metrics, Discovery discovery) {
@@ -94,17 +96,20 @@ public final class Proxy {
      * @return whether all connections had ended before the deadline
      */
     public boolean drain(Duration deadline) {
+        if (drained.getAndSet(true)) {
+            return true;
+        }
         outbound.close();
         inbound.close();
-        CompletableFuture<?>[] drained = loops.stream().map(Proxy::drained).toArray(CompletableFuture<?>[]::new);
-        boolean finished = await(CompletableFuture.allOf(drained), deadline);
+        CompletableFuture<?>[] ended = loops.stream().map(Proxy::end).toArray(CompletableFuture<?>[]::new);
+        boolean finished = await(CompletableFuture.allOf(ended), deadline);
         loops.forEach(loop -> loop.eventLoop().execute(loop::closeAll));
         outbound.release();
         sockets.close();
         return finished;
     }
 
-    private static CompletableFuture<?> drained(Loop loop) {
+    private static CompletableFuture<?> end(Loop loop) {
         CompletableFuture<?> done = new CompletableFuture<>();
         loop.eventLoop().execute(() -> {
             loop.drain();

@@ -21,22 +21,19 @@ final class FieldRules {
 
     /** Takes note of one known header as it is read. Returns false when its value is malformed or it may not be repeated. */
     static boolean note(Http1Head head, int known, byte[] b, int from, int to) {
-        switch (known) {
-            case KnownHeader.HOST:
-                return noteHost(head, from, to);
-            case KnownHeader.CONTENT_LENGTH:
-                return noteLength(head, b, from, to);
-            case KnownHeader.TRANSFER_ENCODING:
-                return noteCodings(head, b, from, to);
-            case KnownHeader.CONNECTION:
-                noteConnection(head, b, from, to);
-                return true;
-            case KnownHeader.UPGRADE:
-                head.upgradeIsH2c |= to - from == H2C.length && Ascii.equalsIgnoreCase(b, from, H2C);
-                return true;
-            default:
-                return true;
-        }
+        return switch (known) {
+            case KnownHeader.HOST -> noteHost(head, from, to);
+            case KnownHeader.CONTENT_LENGTH -> noteLength(head, b, from, to);
+            case KnownHeader.TRANSFER_ENCODING -> noteCodings(head, b, from, to);
+            case KnownHeader.CONNECTION -> noteConnection(head, b, from, to);
+            case KnownHeader.UPGRADE -> noteUpgrade(head, b, from, to);
+            default -> true;
+        };
+    }
+
+    private static boolean noteUpgrade(Http1Head head, byte[] b, int from, int to) {
+        head.upgradeIsH2c |= is(b, from, to - from, H2C);
+        return true;
     }
 
     private static boolean noteHost(Http1Head head, int from, int to) {
@@ -84,7 +81,7 @@ final class FieldRules {
         return any;
     }
 
-    private static void noteConnection(Http1Head head, byte[] b, int from, int to) {
+    private static boolean noteConnection(Http1Head head, byte[] b, int from, int to) {
         int at = from;
         while (at < to) {
             int end = tokenEnd(b, at, to);
@@ -94,6 +91,7 @@ final class FieldRules {
             head.upgradeListed |= is(b, at, length, UPGRADE);
             at = tokenStart(b, end, to);
         }
+        return true;
     }
 
     /** Judges the whole head once its blank line is there. Returns why it is refused, or null. */

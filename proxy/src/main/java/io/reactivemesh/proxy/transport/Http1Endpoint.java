@@ -96,7 +96,7 @@ public final class Http1Endpoint implements Service<HttpCall> {
 
             @Override
             public void failed(Throwable cause) {
-                forget(connection, pool);
+                forget(pool);
                 if (request != null) {
                     request.release();
                 }
@@ -212,10 +212,10 @@ public final class Http1Endpoint implements Service<HttpCall> {
     void closed(Http1ClientConnection connection) {
         meter.closed(errno);
         errno = "";
-        forget(connection, connection.pool());
+        forget(connection.pool());
     }
 
-    private void forget(Http1ClientConnection connection, @Nullable Http1Pool pool) {
+    private void forget(@Nullable Http1Pool pool) {
         connections--;
         if (pool != null && --pool.connections == 0) {
             pools.remove(pool);

@@ -7,6 +7,7 @@ import io.reactivemesh.proxy.testing.FakeDiscovery;
 import io.reactivemesh.proxy.testing.RunningProxy;
 import io.reactivemesh.proxy.testing.ScriptedServer;
 import io.reactivemesh.proxy.testing.Wire;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
@@ -48,10 +49,12 @@ class InboundIT {
 
     @Test
     void anAddressThatIsNotThePodsIsClosedAtOnceAndCounted() {
-        try (RunningProxy proxy = proxy("INBOUND_IPS", "10.5.1.42").redirect(new InetSocketAddress("127.0.0.1", 9999));
+        try (RunningProxy proxy = proxy("INBOUND_IPS", "10.5.1.42")
+                        .redirect(new InetSocketAddress(InetAddress.getLoopbackAddress(), 9999));
                 Wire client = proxy.inbound(0)) {
             assertThat(client.ended()).isTrue();
-            assertThat(proxy.metric("inbound_tcp_errors_total", "error=\"unexpected\"", "target_addr=\"127.0.0.1:9999\""))
+            assertThat(proxy.metric(
+                            "inbound_tcp_errors_total", "error=\"unexpected\"", "target_addr=\"127.0.0.1:9999\""))
                     .isEqualTo(1);
         }
     }
@@ -61,7 +64,8 @@ class InboundIT {
         try (RunningProxy proxy = proxy();
                 Wire client = proxy.inbound(0)) {
             assertThat(client.ended()).isTrue();
-            assertThat(proxy.metric("inbound_tcp_errors_total", "error=\"unexpected\"")).isEqualTo(1);
+            assertThat(proxy.metric("inbound_tcp_errors_total", "error=\"unexpected\""))
+                    .isEqualTo(1);
         }
     }
 
@@ -73,7 +77,8 @@ class InboundIT {
             client.send("foo.bar.blah~bobo");
 
             assertThat(client.text(18)).isEqualTo("foo.bar.blah\r\nbobo");
-            assertThat(proxy.metric("inbound_tcp_detect_http_results_total", "result=\"not_http\"")).isEqualTo(1);
+            assertThat(proxy.metric("inbound_tcp_detect_http_results_total", "result=\"not_http\""))
+                    .isEqualTo(1);
             assertThat(proxy.metric("inbound_tcp_detect_http_results_total")).isEqualTo(1);
         }
     }
@@ -95,20 +100,24 @@ class InboundIT {
                 RunningProxy proxy = proxy("INBOUND_DETECT_TIMEOUT", "30ms").redirect(server.address());
                 Wire client = proxy.inbound(0)) {
             assertThat(client.text(7)).isEqualTo("welcome");
-            assertThat(proxy.metric("inbound_tcp_detect_http_results_total", "result=\"read_timeout\"")).isEqualTo(1);
+            assertThat(proxy.metric("inbound_tcp_detect_http_results_total", "result=\"read_timeout\""))
+                    .isEqualTo(1);
         }
     }
 
     @Test
     void onAnOpaquePortTheServerSpeaksFirstWithoutDelay() {
-        try (ScriptedServer server = ScriptedServer.start((wire, _) -> wire.send("220 ready~").send(wire.text(4)))) {
+        try (ScriptedServer server =
+                ScriptedServer.start((wire, _) -> wire.send("220 ready~").send(wire.text(4)))) {
             String port = Integer.toString(server.address().getPort());
-            try (RunningProxy proxy = proxy("INBOUND_PORTS_DISABLE_PROTOCOL_DETECTION", port).redirect(server.address());
+            try (RunningProxy proxy = proxy("INBOUND_PORTS_DISABLE_PROTOCOL_DETECTION", port)
+                            .redirect(server.address());
                     Wire client = proxy.inbound(0)) {
                 assertThat(client.text(11)).isEqualTo("220 ready\r\n");
                 client.send("QUIT");
                 assertThat(client.text(4)).isEqualTo("QUIT");
-                assertThat(proxy.metric("inbound_tcp_detect_http_results_total")).isZero();
+                assertThat(proxy.metric("inbound_tcp_detect_http_results_total"))
+                        .isZero();
             }
         }
     }
@@ -121,7 +130,8 @@ class InboundIT {
             client.send("PRI * HTTP/2.0~~SM~~");
 
             assertThat(client.text(24)).startsWith("PRI * HTTP/2.0");
-            assertThat(proxy.metric("inbound_tcp_detect_http_results_total", "result=\"http/2\"")).isEqualTo(1);
+            assertThat(proxy.metric("inbound_tcp_detect_http_results_total", "result=\"http/2\""))
+                    .isEqualTo(1);
         }
     }
 
@@ -158,7 +168,8 @@ class InboundIT {
                             "authz_name=\"all-unauthenticated\""))
                     .isEqualTo(1);
             assertThat(proxy.metric("tcp_open_connections", "peer=\"src\"")).isEqualTo(1);
-            assertThat(proxy.metric("tcp_read_bytes_total", "peer=\"src\"")).isEqualTo("GET / HTTP/1.1~Host: a~~".length() + 3);
+            assertThat(proxy.metric("tcp_read_bytes_total", "peer=\"src\""))
+                    .isEqualTo("GET / HTTP/1.1~Host: a~~".length() + 3);
         }
     }
 }

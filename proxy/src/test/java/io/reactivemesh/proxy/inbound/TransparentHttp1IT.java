@@ -66,9 +66,11 @@ class TransparentHttp1IT {
 
     @Test
     void hopByHopHeadersAndWhatTheyListCrossInNeitherDirection() {
-        applicationAnswers("HTTP/1.1 200 OK~connection: x-server-quux~x-server-quux: 1~keep-alive: 5~content-length: 0~~");
+        applicationAnswers(
+                "HTTP/1.1 200 OK~connection: x-server-quux~x-server-quux: 1~keep-alive: 5~content-length: 0~~");
         try (Wire client = client()) {
-            client.send("GET / HTTP/1.1~Host: a~Connection: x-foo-bar, close~X-Foo-Bar: 1~Keep-Alive: 2~Proxy-Connection: x~~");
+            client.send(
+                    "GET / HTTP/1.1~Host: a~Connection: x-foo-bar, close~X-Foo-Bar: 1~Keep-Alive: 2~Proxy-Connection: x~~");
 
             assertThat(client.head()).isEqualTo("http/1.1 200 ok~content-length: 0~connection: close~~");
             assertThat(client.ended()).isTrue();
@@ -134,12 +136,14 @@ class TransparentHttp1IT {
         try (Wire client = client()) {
             client.send("GET /chat HTTP/1.1~Host: a~Upgrade: chatproto~Connection: upgrade~~");
 
-            assertThat(client.head()).isEqualTo("http/1.1 101 switching protocols~upgrade: chatproto~connection: upgrade~~");
+            assertThat(client.head())
+                    .isEqualTo("http/1.1 101 switching protocols~upgrade: chatproto~connection: upgrade~~");
             assertThat(client.text(5)).isEqualTo("hello");
             client.send("abc");
             assertThat(client.rest()).isEqualTo("def");
             client.send("more").finish();
-            assertThat(server.heads()).containsExactly("get /chat http/1.1~host: a~upgrade: chatproto~connection: upgrade~~");
+            assertThat(server.heads())
+                    .containsExactly("get /chat http/1.1~host: a~upgrade: chatproto~connection: upgrade~~");
         }
     }
 
@@ -229,7 +233,8 @@ class TransparentHttp1IT {
             client.send("POST / HTTP/1.1~Host: a~Transfer-Encoding: chunked~~" + body);
 
             assertThat(client.head()).isEqualTo("http/1.1 200 ok~transfer-encoding: chunked~~");
-            assertThat(client.text(body.replace("~", "\r\n").length()).replace("\r\n", "~")).isEqualTo(body);
+            assertThat(client.text(body.replace("~", "\r\n").length()).replace("\r\n", "~"))
+                    .isEqualTo(body);
             assertThat(server.heads()).containsExactly("post / http/1.1~host: a~transfer-encoding: chunked~~");
         }
     }
@@ -352,7 +357,8 @@ class TransparentHttp1IT {
 
             assertThat(client.head()).isEqualTo("http/1.1 502 bad gateway~connection: close~content-length: 0~~");
             assertThat(client.ended()).isTrue();
-            assertThat(proxy.metric("inbound_http_errors_total", "error=\"i/o\"")).isEqualTo(1);
+            assertThat(proxy.metric("inbound_http_errors_total", "error=\"i/o\""))
+                    .isEqualTo(1);
         }
     }
 
@@ -365,7 +371,9 @@ class TransparentHttp1IT {
             }
         });
         try (Wire client = client()) {
-            client.send("GET /1 HTTP/1.1~Host: a~~POST /2 HTTP/1.1~Host: a~Content-Length: 0~~GET /3 HTTP/1.1~Host: a~~").finish();
+            client.send(
+                            "GET /1 HTTP/1.1~Host: a~~POST /2 HTTP/1.1~Host: a~Content-Length: 0~~GET /3 HTTP/1.1~Host: a~~")
+                    .finish();
 
             String response = "HTTP/1.1 200 OK~content-length: 2~~";
             assertThat(client.rest()).isEqualTo(response + "/1" + response + "/2" + response + "/3");
@@ -472,7 +480,8 @@ class TransparentHttp1IT {
             eventually("the request is there", () -> server.heads().size() == 1);
             client.reset();
 
-            eventually("the endpoint's connection is closed", () -> server.heads().contains("gone"));
+            eventually(
+                    "the endpoint's connection is closed", () -> server.heads().contains("gone"));
         }
     }
 }

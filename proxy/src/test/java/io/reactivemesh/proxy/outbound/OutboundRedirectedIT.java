@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +26,11 @@ class OutboundRedirectedIT {
     private final FakeDiscovery discovery = new FakeDiscovery();
     private final RunningProxy proxy = RunningProxy.start(
                     discovery,
-                    Map.of("LINKERD2_PROXY_OUTBOUND_DETECT_TIMEOUT", "40ms", "LINKERD2_PROXY_OUTBOUND_TCP_FAILFAST_TIMEOUT", "100ms"))
+                    Map.of(
+                            "LINKERD2_PROXY_OUTBOUND_DETECT_TIMEOUT",
+                            "40ms",
+                            "LINKERD2_PROXY_OUTBOUND_TCP_FAILFAST_TIMEOUT",
+                            "100ms"))
             .redirect(CLUSTER_IP);
 
     @AfterEach
@@ -54,9 +59,13 @@ class OutboundRedirectedIT {
             eventually("looked up", () -> discovery.lookups().contains("profile " + PATH));
             assertThat(proxy.metric("outbound_tcp_protocol_connections_total")).isZero();
 
-            discovery.profile(PATH, FakeDiscovery.service("web.emojivoto.svc.cluster.local")).endpoints(WEB);
+            discovery
+                    .profile(PATH, FakeDiscovery.service("web.emojivoto.svc.cluster.local"))
+                    .endpoints(WEB);
 
-            eventually("decided", () -> proxy.metric("outbound_tcp_protocol_connections_total", "protocol=\"detect\"") == 1);
+            eventually(
+                    "decided",
+                    () -> proxy.metric("outbound_tcp_protocol_connections_total", "protocol=\"detect\"") == 1);
         }
     }
 
@@ -64,7 +73,8 @@ class OutboundRedirectedIT {
     void anOpaqueDestinationIsNotDetected() {
         discovery.profile(PATH, FakeDiscovery.opaque("web.emojivoto.svc.cluster.local"));
         try (Wire client = proxy.outbound()) {
-            eventually("decided", () -> proxy.metric("outbound_tcp_protocol_connections_total", "protocol=\"opaq\"") == 1);
+            eventually(
+                    "decided", () -> proxy.metric("outbound_tcp_protocol_connections_total", "protocol=\"opaq\"") == 1);
             assertThat(client).isNotNull();
             assertThat(proxy.metric("outbound_tcp_detect_http_results_total")).isZero();
         }
@@ -72,7 +82,9 @@ class OutboundRedirectedIT {
 
     @Test
     void anOpaqueConnectionWithoutEndpointsIsClosedAfterFailFast() {
-        discovery.profile(PATH, FakeDiscovery.opaque("web.emojivoto.svc.cluster.local")).endpoints(WEB);
+        discovery
+                .profile(PATH, FakeDiscovery.opaque("web.emojivoto.svc.cluster.local"))
+                .endpoints(WEB);
         try (Wire client = proxy.outbound()) {
             assertThat(client.ended()).isTrue();
             assertThat(proxy.metric("outbound_tcp_errors_total", "error=\"failfast\"", "target_addr=\"" + PATH + "\""))
@@ -82,13 +94,18 @@ class OutboundRedirectedIT {
 
     @Test
     void connectionsToOneDestinationShareOneLookup() {
-        discovery.profile(PATH, FakeDiscovery.service("web.emojivoto.svc.cluster.local")).endpoints(WEB);
+        discovery
+                .profile(PATH, FakeDiscovery.service("web.emojivoto.svc.cluster.local"))
+                .endpoints(WEB);
         try (Wire one = proxy.outbound();
                 Wire two = proxy.outbound()) {
             assertThat(one).isNotSameAs(two);
-            eventually("both decided", () -> proxy.metric("outbound_tcp_protocol_connections_total", "protocol=\"detect\"") == 2);
+            eventually(
+                    "both decided",
+                    () -> proxy.metric("outbound_tcp_protocol_connections_total", "protocol=\"detect\"") == 2);
 
-            assertThat(discovery.lookups().stream().filter(each -> each.startsWith("profile"))).hasSize(1);
+            assertThat(discovery.lookups().stream().filter(each -> each.startsWith("profile")))
+                    .hasSize(1);
         }
     }
 
@@ -103,7 +120,9 @@ class OutboundRedirectedIT {
             assertThat(wire.rest()).isEqualTo("question");
             wire.send("answer");
         })) {
-            discovery.profile(PATH, FakeDiscovery.opaque("web.emojivoto.svc.cluster.local")).endpoints(WEB, server.address());
+            discovery
+                    .profile(PATH, FakeDiscovery.opaque("web.emojivoto.svc.cluster.local"))
+                    .endpoints(WEB, server.address());
             try (Wire client = proxy.outbound()) {
                 assertThat(client.text(6)).isEqualTo("banner");
                 client.send("question").finish();
@@ -131,10 +150,12 @@ class OutboundRedirectedIT {
     }
 
     /** An IPv4 address of this machine that is not loopback; null when it has none. */
-    private static InetAddress routableAddress() throws Exception {
+    private static @Nullable InetAddress routableAddress() throws Exception {
         return NetworkInterface.networkInterfaces()
                 .flatMap(NetworkInterface::inetAddresses)
-                .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress() && !address.isLinkLocalAddress())
+                .filter(address -> address instanceof Inet4Address
+                        && !address.isLoopbackAddress()
+                        && !address.isLinkLocalAddress())
                 .findFirst()
                 .orElse(null);
     }
