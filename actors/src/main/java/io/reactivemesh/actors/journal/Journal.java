@@ -251,14 +251,18 @@ public final class Journal {
         }
     }
 
+    /** The database's own words where there are any; they say more than what caused them. */
     private static String words(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
+        Throwable telling = failure;
+        while (telling.getCause() != null && !(telling instanceof SQLException)) {
+            telling = telling.getCause();
         }
-        String message = root.getMessage();
-        return message == null
-                ? root.getClass().getSimpleName()
-                : message.lines().findFirst().orElse(message);
+        String message = telling.getMessage();
+        if (message == null) {
+            return telling.getClass().getSimpleName();
+        }
+        String line = message.lines().findFirst().orElse(message);
+        int statement = line.indexOf("; SQL statement");
+        return statement < 0 ? line : line.substring(0, statement);
     }
 }
