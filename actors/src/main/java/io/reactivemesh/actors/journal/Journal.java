@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -169,6 +170,7 @@ public final class Journal {
         try {
             keys = connect(pekko)
                     .thenCompose(connection -> SchemaUtils.createIfNotExists(pekko)
+                            .thenRunAsync(() -> widen(connection), blocking(pekko))
                             .thenCompose(_ -> listKeys(pekko))
                             .whenComplete((_, _) -> close(connection)));
         } catch (RuntimeException e) {
@@ -200,7 +202,19 @@ public final class Journal {
                         throw new CompletionException(e);
                     }
                 },
-                pekko.dispatchers().lookup(DispatcherSelector.blocking()));
+                blocking(pekko));
+    }
+
+    private static Executor blocking(ActorSystem<?> pekko) {
+        return pekko.dispatchers().lookup(DispatcherSelector.blocking());
+    }
+
+    private static void widen(Connection connection) {
+        try {
+            Schema.widenNames(connection);
+        } catch (SQLException e) {
+            throw new CompletionException(e);
+        }
     }
 
     private static void close(Connection connection) {
