@@ -1,0 +1,104 @@
+package io.reactivemesh.proxy.admin;
+
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the admin server answers: health for the kubelet, metrics for the scraper, the log level, environment and
+ * shutdown for people. Decides only; sockets are {@link AdminServer}'s.
+ */
+public final class AdminRoutes {
+
+    private static final AdminResponse FORBIDDEN =
+            AdminResponse.text(403, "Requests are only permitted from localhost.");
+
+    private final Metrics metrics;
+    private final BooleanSupplier ready;
+    private final LogControl log;
+    private final Map<String, String> environment;
+    private final @Nullable Runnable shutdown;
+    private boolean wasReady;
+
+    /**
+     * @param ready whether traffic may come; once true, never asked again
+     * @param environment what {@code /env.json} shows
+     * @param shutdown starts the drain; null when the endpoint is not enabled
+     */
+    public AdminRoutes(
+            Metrics metrics,
+            BooleanSupplier ready,
+            LogControl log,
+            Map<String, String> environment,
+            @Nullable Runnable shutdown) {
+        this.metrics = metrics;
+        this.ready = ready;
+        this.log = log;
+        this.environment = Map.copyOf(environment);
+        this.shutdown = shutdown;
+    }
+
+    AdminResponse answer(AdminRequest request) {
+        return switch (request.path()) {
+            case "/live" -> AdminResponse.text(200, "live\n");
+            case "/ready" -> isReady() ? AdminResponse.text(200, "ready\n") : AdminResponse.text(503, "not ready\n");
+            case "/metrics" -> metrics();
+            case "/proxy-log-level" -> request.fromLoopback() ? logLevel(request) : FORBIDDEN;
+            case "/env.json" -> EnvironmentJson.answer(request, environment);
+            case "/shutdown" -> shutdown(request);
+            default -> AdminResponse.text(404, "");
+        };
+    }
+
+    private boolean isReady() {
+        wasReady |= ready.getAsBoolean();
+        return wasReady;
+    }
+
+    private AdminResponse metrics() {
+        StringBuilder out = new StringBuilder(16 * 1024);
+        metrics.expose(out);
+        return AdminResponse.text(200, out.append("# EOF\n").toString());
+    }
+
+    private AdminResponse logLevel(AdminRequest request) {
+        return switch (request.method()) {
+            case "GET" -> AdminResponse.text(200, log.current().get() + "\n");
+            case "PUT" -> setLogLevel(request.body());
+            default -> AdminResponse.methodNotAllowed("GET, PUT");
+        };
+    }
+
+    private AdminResponse setLogLevel(String directives) {
+        try {
+            log.set().accept(directives.strip());
+            return AdminResponse.text(204, "");
+        } catch (IllegalArgumentException e) {
+            return AdminResponse.text(400, e.getMessage() + "\n");
+        }
+    }
+
+    private AdminResponse shutdown(AdminRequest request) {
+        if (!request.method().equals("POST")) {
+            return AdminResponse.methodNotAllowed("POST");
+        }
+        if (!request.fromLoopback()) {
+            return FORBIDDEN;
+        }
+        if (shutdown == null) {
+            return AdminResponse.text(404, "shutdown endpoint is not enabled\n");
+        }
+        shutdown.run();
+        return AdminResponse.text(200, "shutdown\n");
+    }
+
+    /**
+     * The log level, from outside.
+     *
+     * @param current directives in force
+     * @param set puts others in force; throws {@link IllegalArgumentException} when they are not understood
+     */
+    public record LogControl(Supplier<String> current, Consumer<String> set) {}
+}

@@ -1,0 +1,87 @@
+package io.reactivemesh.proxy.admin;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/**
+ * The registry of all meters of one proxy. Resolving a cell takes a lookup and a lock, so it is done when a stack is
+ * built; what is then written per request is a plain field of one event loop. Any thread may resolve, release and
+ * expose.
+ */
+public final class Metrics {
+
+    private final Map<Family, Map<Labels, Series>> families = new LinkedHashMap<>();
+    private final LongSupplier nanoTime;
+    private final long retainNanos;
+    private final List<Runnable> refreshers = new CopyOnWriteArrayList<>();
+
+    /**
+     * @param families what can be measured, in the order of exposition
+     * @param nanoTime monotonic clock in nanoseconds
+     * @param retainIdle how long a series of an expiring family outlives its last holder
+     */
+    public Metrics(List<Family> families, LongSupplier nanoTime, Duration retainIdle) {
+        families.forEach(family -> this.families.put(family, new ConcurrentHashMap<>()));
+        this.nanoTime = nanoTime;
+        this.retainNanos = retainIdle.toNanos();
+    }
+
+    /** A new cell of a counter. */
+    public Counter counter(Family family, Labels labels) {
+        return hold(family, labels, Family.Type.COUNTER, Counter::new);
+    }
+
+    /** A new cell of a gauge. */
+    public Gauge gauge(Family family, Labels labels) {
+        return hold(family, labels, Family.Type.GAUGE, Gauge::new);
+    }
+
+    /** A new cell of a histogram. */
+    public Histogram histogram(Family family, Labels labels) {
+        return hold(family, labels, Family.Type.HISTOGRAM, series -> new Histogram(series, family.bounds()));
+    }
+
+    /**
+     * Runs something before each exposition, by the thread that exposes: for cells whose value is a question of when
+     * one asks.
+     */
+    public void beforeExposition(Runnable refresher) {
+        refreshers.add(refresher);
+    }
+
+    /** Appends the text exposition of everything that has a series; drops what has been idle for too long. */
+    public synchronized void expose(StringBuilder out) {
+        refreshers.forEach(Runnable::run);
+        long now = nanoTime.getAsLong();
+        families.forEach((family, series) -> {
+            series.values().removeIf(each -> each.dropIfIdle(now, retainNanos));
+            if (!series.isEmpty()) {
+                Exposition.family(out, family);
+                series.values().stream()
+                        .sorted((a, b) -> a.labels().text().compareTo(b.labels().text()))
+                        .forEach(each -> Exposition.series(out, family, each.labels(), each.total()));
+            }
+        });
+    }
+
+    private <C extends Cell> C hold(Family family, Labels labels, Family.Type type, Function<Series, C> create) {
+        Map<Labels, Series> series = families.get(family);
+        if (series == null || family.type() != type) {
+            throw new IllegalArgumentException(family.name() + ": not a registered " + type);
+        }
+        while (true) {
+            Series one = series.computeIfAbsent(labels, key -> new Series(family, key, nanoTime));
+            C cell = create.apply(one);
+            if (one.hold(cell)) {
+                return cell;
+            }
+            series.remove(labels, one);
+        }
+    }
+}

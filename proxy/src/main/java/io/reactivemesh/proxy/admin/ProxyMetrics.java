@@ -1,0 +1,253 @@
+package io.reactivemesh.proxy.admin;
+
+import java.util.List;
+
+/**
+ * Every metric of the proxy: name, help, bounds. Names and labels are those that existing dashboards query; ours beside
+ * them begin with {@code mesh_}. Durations are recorded in nanoseconds whatever unit they are shown in.
+ */
+public final class ProxyMetrics {
+
+    private static final long MILLIS_PER_SECOND = 1000;
+    private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+    /** Requests, counted when the body is first read. */
+    public static final Family REQUEST_TOTAL = Family.counter("request_total", "Total count of HTTP requests.", true);
+
+    /** Responses, counted when the response stream ends. */
+    public static final Family RESPONSE_TOTAL =
+            Family.counter("response_total", "Total count of HTTP responses.", true);
+
+    /** From dispatch to the first byte of the response body. */
+    public static final Family RESPONSE_LATENCY_MS = Family.histogram(
+            "response_latency_ms",
+            "Elapsed times between a request's headers being received and its response stream starting, in milliseconds.",
+            true,
+            NANOS_PER_MILLI,
+            1,
+            2,
+            3,
+            4,
+            5,
+            10,
+            20,
+            30,
+            40,
+            50,
+            100,
+            200,
+            300,
+            400,
+            500,
+            1000,
+            2000,
+            3000,
+            4000,
+            5000,
+            10000,
+            20000,
+            30000,
+            40000,
+            50000);
+
+    /** Connections opened. */
+    public static final Family TCP_OPEN_TOTAL =
+            Family.counter("tcp_open_total", "Total count of opened connections.", true);
+
+    /** Connections open now. */
+    public static final Family TCP_OPEN_CONNECTIONS =
+            Family.gauge("tcp_open_connections", "Number of currently-open connections.", true);
+
+    /** Bytes read from a peer. */
+    public static final Family TCP_READ_BYTES_TOTAL =
+            Family.counter("tcp_read_bytes_total", "Total count of bytes read from peers.", true);
+
+    /** Bytes written to a peer. */
+    public static final Family TCP_WRITE_BYTES_TOTAL =
+            Family.counter("tcp_write_bytes_total", "Total count of bytes written to peers.", true);
+
+    /** Connections closed, with the symbolic errno. */
+    public static final Family TCP_CLOSE_TOTAL =
+            Family.counter("tcp_close_total", "Total count of closed connections.", true);
+
+    /** Inbound HTTP requests answered with an error of this proxy. */
+    public static final Family INBOUND_HTTP_ERRORS_TOTAL =
+            Family.counter("inbound_http_errors_total", "Total count of inbound HTTP errors of the proxy.", false);
+
+    /** Inbound connections failed by this proxy. */
+    public static final Family INBOUND_TCP_ERRORS_TOTAL =
+            Family.counter("inbound_tcp_errors_total", "Total count of inbound TCP errors of the proxy.", false);
+
+    /** Outbound HTTP requests answered with an error of this proxy. */
+    public static final Family OUTBOUND_HTTP_ERRORS_TOTAL =
+            Family.counter("outbound_http_errors_total", "Total count of outbound HTTP errors of the proxy.", false);
+
+    /** Outbound connections failed by this proxy. */
+    public static final Family OUTBOUND_TCP_ERRORS_TOTAL =
+            Family.counter("outbound_tcp_errors_total", "Total count of outbound TCP errors of the proxy.", false);
+
+    /** Verdicts of inbound HTTP detection. */
+    public static final Family INBOUND_TCP_DETECT_HTTP_RESULTS_TOTAL = Family.counter(
+            "inbound_tcp_detect_http_results_total", "Verdicts of HTTP detection on inbound connections.", false);
+
+    /** Time until the verdict of inbound HTTP detection. */
+    public static final Family INBOUND_TCP_DETECT_HTTP_DURATION_SECONDS = Family.histogram(
+            "inbound_tcp_detect_http_duration_seconds",
+            "Time until HTTP detection of an inbound connection decided.",
+            false,
+            NANOS_PER_SECOND,
+            0.001,
+            0.1);
+
+    /** Verdicts of outbound HTTP detection. */
+    public static final Family OUTBOUND_TCP_DETECT_HTTP_RESULTS_TOTAL = Family.counter(
+            "outbound_tcp_detect_http_results_total", "Verdicts of HTTP detection on outbound connections.", false);
+
+    /** Time until the verdict of outbound HTTP detection. */
+    public static final Family OUTBOUND_TCP_DETECT_HTTP_DURATION_SECONDS = Family.histogram(
+            "outbound_tcp_detect_http_duration_seconds",
+            "Time until HTTP detection of an outbound connection decided.",
+            false,
+            NANOS_PER_SECOND,
+            0.001,
+            0.1);
+
+    /** Outbound connections by the protocol that discovery or detection decided on. */
+    public static final Family OUTBOUND_TCP_PROTOCOL_CONNECTIONS_TOTAL = Family.counter(
+            "outbound_tcp_protocol_connections_total", "Outbound connections by protocol decision.", false);
+
+    /** Endpoints in an HTTP balancer; the cells of all loops show the same, see {@link #OUTBOUND_HTTP_BALANCER_UPDATES}. */
+    public static final Family OUTBOUND_HTTP_BALANCER_ENDPOINTS =
+            Family.gauge("outbound_http_balancer_p2c_endpoints", "Endpoints currently in an HTTP balancer.", true);
+
+    /** Discovery updates applied to an HTTP balancer, by {@code op}. */
+    public static final Family OUTBOUND_HTTP_BALANCER_UPDATES = Family.counter(
+            "outbound_http_balancer_p2c_updates_total", "Discovery updates applied to an HTTP balancer.", true);
+
+    /** Endpoints in a balancer of opaque connections. */
+    public static final Family OUTBOUND_TCP_BALANCER_ENDPOINTS =
+            Family.gauge("outbound_tcp_balancer_p2c_endpoints", "Endpoints currently in a TCP balancer.", true);
+
+    /** Discovery updates applied to a balancer of opaque connections, by {@code op}. */
+    public static final Family OUTBOUND_TCP_BALANCER_UPDATES = Family.counter(
+            "outbound_tcp_balancer_p2c_updates_total", "Discovery updates applied to a TCP balancer.", true);
+
+    /** Calls to the control plane. */
+    public static final Family CONTROL_REQUEST_TOTAL =
+            Family.counter("control_request_total", "Total count of requests to the control plane.", true);
+
+    /** Ends of calls to the control plane. */
+    public static final Family CONTROL_RESPONSE_TOTAL =
+            Family.counter("control_response_total", "Total count of ended responses of the control plane.", true);
+
+    /** Name lookups for the control plane. */
+    public static final Family CONTROL_DNS_RESOLUTIONS_TOTAL = Family.counter(
+            "control_dns_resolutions_total", "Name lookups for control-plane addresses by result.", false);
+
+    /** Whether a control-plane client has a live connection. */
+    public static final Family MESH_CONTROL_CONNECTED =
+            Family.gauge("mesh_control_connected", "1 while connected to the control plane, 0 while not.", false);
+
+    /** How old the answers are that this proxy routes by. */
+    public static final Family MESH_CONTROL_STALE_SECONDS = Family.gauge(
+                    "mesh_control_stale_seconds",
+                    "Seconds since the control plane was lost while its last good answers stay in use; 0 while connected.",
+                    false)
+            .shownPer(NANOS_PER_SECOND);
+
+    /** Connections to the control plane established after the first. */
+    public static final Family MESH_CONTROL_RECONNECTS_TOTAL = Family.counter(
+            "mesh_control_reconnects_total", "Connections to the control plane established after the first.", false);
+
+    /** When this process started. */
+    public static final Family PROCESS_START_TIME_SECONDS = Family.gauge(
+                    "process_start_time_seconds", "Start of the process since the Unix epoch, in seconds.", false)
+            .shownPer(MILLIS_PER_SECOND);
+
+    /** What this process takes for the present. */
+    public static final Family PROCESS_CLOCK_TIME_SECONDS = Family.gauge(
+                    "process_clock_time_seconds",
+                    "Present time of the process since the Unix epoch, in seconds.",
+                    false)
+            .shownPer(MILLIS_PER_SECOND);
+
+    /** Time since the start. */
+    public static final Family PROCESS_UPTIME_SECONDS_TOTAL = Family.counter(
+                    "process_uptime_seconds_total", "Seconds since the start of the process.", false)
+            .shownPer(MILLIS_PER_SECOND);
+
+    /** User and system time. */
+    public static final Family PROCESS_CPU_SECONDS_TOTAL = Family.counter(
+                    "process_cpu_seconds_total", "User and system CPU time spent, in seconds.", false)
+            .shownPer(MILLIS_PER_SECOND);
+
+    /** Address space. */
+    public static final Family PROCESS_VIRTUAL_MEMORY_BYTES =
+            Family.gauge("process_virtual_memory_bytes", "Virtual memory size in bytes.", false);
+
+    /** Memory that is really there. */
+    public static final Family PROCESS_RESIDENT_MEMORY_BYTES =
+            Family.gauge("process_resident_memory_bytes", "Resident memory size in bytes.", false);
+
+    /** Open file descriptors. */
+    public static final Family PROCESS_OPEN_FDS =
+            Family.gauge("process_open_fds", "Number of open file descriptors.", false);
+
+    /** File descriptors there may be. */
+    public static final Family PROCESS_MAX_FDS =
+            Family.gauge("process_max_fds", "Maximum number of open file descriptors.", false);
+
+    /** Threads of the process. */
+    public static final Family PROCESS_THREADS = Family.gauge("process_threads", "Number of threads.", false);
+
+    /** Which build this is. */
+    public static final Family PROXY_BUILD_INFO =
+            Family.gauge("proxy_build_info", "Which build of the proxy this is; always 1.", false);
+
+    private static final List<Family> ALL = List.of(
+            INBOUND_HTTP_ERRORS_TOTAL,
+            INBOUND_TCP_ERRORS_TOTAL,
+            OUTBOUND_HTTP_ERRORS_TOTAL,
+            OUTBOUND_TCP_ERRORS_TOTAL,
+            REQUEST_TOTAL,
+            RESPONSE_TOTAL,
+            RESPONSE_LATENCY_MS,
+            CONTROL_REQUEST_TOTAL,
+            CONTROL_RESPONSE_TOTAL,
+            TCP_OPEN_TOTAL,
+            TCP_OPEN_CONNECTIONS,
+            TCP_READ_BYTES_TOTAL,
+            TCP_WRITE_BYTES_TOTAL,
+            TCP_CLOSE_TOTAL,
+            INBOUND_TCP_DETECT_HTTP_RESULTS_TOTAL,
+            INBOUND_TCP_DETECT_HTTP_DURATION_SECONDS,
+            OUTBOUND_TCP_DETECT_HTTP_RESULTS_TOTAL,
+            OUTBOUND_TCP_DETECT_HTTP_DURATION_SECONDS,
+            OUTBOUND_TCP_PROTOCOL_CONNECTIONS_TOTAL,
+            OUTBOUND_HTTP_BALANCER_ENDPOINTS,
+            OUTBOUND_HTTP_BALANCER_UPDATES,
+            OUTBOUND_TCP_BALANCER_ENDPOINTS,
+            OUTBOUND_TCP_BALANCER_UPDATES,
+            CONTROL_DNS_RESOLUTIONS_TOTAL,
+            MESH_CONTROL_CONNECTED,
+            MESH_CONTROL_STALE_SECONDS,
+            MESH_CONTROL_RECONNECTS_TOTAL,
+            PROXY_BUILD_INFO,
+            PROCESS_START_TIME_SECONDS,
+            PROCESS_CLOCK_TIME_SECONDS,
+            PROCESS_UPTIME_SECONDS_TOTAL,
+            PROCESS_CPU_SECONDS_TOTAL,
+            PROCESS_VIRTUAL_MEMORY_BYTES,
+            PROCESS_RESIDENT_MEMORY_BYTES,
+            PROCESS_OPEN_FDS,
+            PROCESS_MAX_FDS,
+            PROCESS_THREADS);
+
+    private ProxyMetrics() {}
+
+    /** All families, in the order of exposition. */
+    public static List<Family> all() {
+        return ALL;
+    }
+}

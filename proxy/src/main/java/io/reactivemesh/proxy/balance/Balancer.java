@@ -1,0 +1,226 @@
+package io.reactivemesh.proxy.balance;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A load balancer that compares two random endpoints and takes the less loaded one.
+ *
+ * <h2>Choice</h2>
+ *
+ * Taking the better of two uniformly drawn bins brings the longest queue from about {@code log n / log log n} down to
+ * about {@code log log n} (1): nearly all of the gain of looking at every endpoint, for the price of looking at two,
+ * and without the herding of "always the least loaded", where everybody jumps on the endpoint that just recovered.
+ * A pick costs O(1) whatever the number of endpoints.
+ *
+ * <h2>Load</h2>
+ *
+ * The load of an endpoint is its estimated round-trip time multiplied by the requests in flight plus one, "what the
+ * next request would wait if they were served one after the other" (2). The estimate is a <i>peak</i>-sensitive moving
+ * average: a sample above the estimate replaces it at once, one below pulls it down with the weight
+ * {@code 1 - e^(-dt/decay)}, so that an endpoint that turns slow is avoided after one response and forgiven over the
+ * decay time. Reading decays as well: an estimate that is no longer confirmed drifts to zero, so a shunned endpoint is
+ * tried again even though nobody sends it the requests that would improve its average.
+ *
+ * <p>An endpoint's weight divides its load: {@value #NEUTRAL_WEIGHT} is neutral, twice that halves the load.
+ *
+ * <p>Confined to one event loop; nothing is synchronised. Picking and measuring allocate nothing.
+ *
+ * <ol>
+ *   <li>M. Mitzenmacher, <i>The Power of Two Choices in Randomized Load Balancing</i>, IEEE Transactions on Parallel and
+ *       Distributed Systems 12 (10), 2001.
+ *   <li>Twitter Finagle, <i>Peak EWMA</i>, user guide, section "Load balancing".
+ * </ol>
+ *
+ * @param <E> what is balanced over
+ */
+public final class Balancer<E> {
+
+    /** The weight that leaves the load as it is. */
+    public static final int NEUTRAL_WEIGHT = 10_000;
+
+    private final Config config;
+    private final LongSupplier nanoTime;
+    private final RandomGenerator random;
+    private final List<Entry<E>> entries = new ArrayList<>();
+    private final Map<Object, Entry<E>> byKey = new HashMap<>();
+
+    /**
+     * @param nanoTime monotonic clock in nanoseconds
+     * @param random draws the two candidates; seed it in tests
+     */
+    public Balancer(Config config, LongSupplier nanoTime, RandomGenerator random) {
+        this.config = config;
+        this.nanoTime = nanoTime;
+        this.random = random;
+    }
+
+    /** Adds an endpoint of neutral weight; see {@link #add(Object, Object, int)}. */
+    public Entry<E> add(Object key, E endpoint) {
+        return add(key, endpoint, NEUTRAL_WEIGHT);
+    }
+
+    /**
+     * Adds an endpoint, or replaces the one of the same key: a replaced endpoint starts with a fresh estimate, its
+     * requests in flight end unnoticed.
+     *
+     * @param key what {@link #remove} will name, for instance its address
+     * @param weight relative capacity; anything below 1 counts as 1
+     */
+    public Entry<E> add(Object key, E endpoint, int weight) {
+        Entry<E> entry = new Entry<>(key, endpoint, weight, config, nanoTime);
+        Entry<E> old = byKey.put(key, entry);
+        if (old == null) {
+            entry.index = entries.size();
+            entries.add(entry);
+        } else {
+            entry.index = old.index;
+            entries.set(entry.index, entry);
+        }
+        return entry;
+    }
+
+    /** Takes an endpoint out of the choice; its requests in flight go on. Null when the key is unknown. */
+    public @Nullable E remove(Object key) {
+        Entry<E> removed = byKey.remove(key);
+        if (removed == null) {
+            return null;
+        }
+        Entry<E> last = entries.removeLast();
+        if (last != removed) {
+            last.index = removed.index;
+            entries.set(last.index, last);
+        }
+        return removed.endpoint;
+    }
+
+    /** How many endpoints there are to choose from. */
+    public int size() {
+        return entries.size();
+    }
+
+    /** The less loaded of two distinct random endpoints, the first drawn on ties; null when there is none. */
+    public @Nullable Entry<E> pick() {
+        int size = entries.size();
+        if (size < 2) {
+            return size == 0 ? null : entries.getFirst();
+        }
+        int a = random.nextInt(size);
+        int b = random.nextInt(size - 1);
+        if (b >= a) {
+            b++;
+        }
+        Entry<E> first = entries.get(a);
+        Entry<E> second = entries.get(b);
+        long now = nanoTime.getAsLong();
+        return first.load(now) <= second.load(now) ? first : second;
+    }
+
+    /**
+     * Parameters of the load estimate.
+     *
+     * @param defaultRtt the estimate of an endpoint that has not been measured yet
+     * @param decay time constant of the moving average; values below 1 ms count as 1 ms
+     */
+    public record Config(Duration defaultRtt, Duration decay) {
+
+        /** 30 ms and 10 s: what applies unless a policy says otherwise. */
+        public static final Config DEFAULT = new Config(Duration.ofMillis(30), Duration.ofSeconds(10));
+
+        /** Checks the ranges. */
+        public Config {
+            if (defaultRtt.isNegative()) {
+                throw new IllegalArgumentException("defaultRtt: " + defaultRtt + " (expected: not negative)");
+            }
+        }
+
+        double decayNanos() {
+            return Math.max(decay.toNanos(), 1_000_000L);
+        }
+    }
+
+    /**
+     * One endpoint and its load.
+     *
+     * @param <E> what is balanced over
+     */
+    public static final class Entry<E> {
+
+        private final Object key;
+        private final E endpoint;
+        private final LongSupplier nanoTime;
+        private final double decayNanos;
+        private final double loadPerRtt;
+        private int index;
+        private double rttNanos;
+        private long updated;
+        private int pending;
+
+        private Entry(Object key, E endpoint, int weight, Config config, LongSupplier nanoTime) {
+            this.key = key;
+            this.endpoint = endpoint;
+            this.nanoTime = nanoTime;
+            this.decayNanos = config.decayNanos();
+            this.loadPerRtt = (double) NEUTRAL_WEIGHT / Math.max(weight, 1);
+            this.rttNanos = config.defaultRtt().toNanos();
+            this.updated = nanoTime.getAsLong();
+        }
+
+        /** What was handed to {@link Balancer#add}. */
+        public E endpoint() {
+            return endpoint;
+        }
+
+        /** The key it was added under. */
+        public Object key() {
+            return key;
+        }
+
+        /** Requests dispatched and not measured yet. */
+        public int pending() {
+            return pending;
+        }
+
+        /** Counts a request as dispatched; hand the returned time to {@link #firstByte} or {@link #abandon}, once. */
+        public long start() {
+            pending++;
+            return nanoTime.getAsLong();
+        }
+
+        /** Completes a measurement: the first bytes of the response body are here, or its end if it has none. */
+        public void firstByte(long started) {
+            complete(started);
+        }
+
+        /** Completes a measurement of a request that was dropped or has failed: the time it took counts too. */
+        public void abandon(long started) {
+            complete(started);
+        }
+
+        private void complete(long started) {
+            pending--;
+            long now = nanoTime.getAsLong();
+            double sample = Math.max(0, now - started);
+            if (sample > rttNanos) {
+                rttNanos = sample;
+            } else {
+                double keep = Math.exp(-(now - updated) / decayNanos);
+                rttNanos = rttNanos * keep + sample * (1 - keep);
+            }
+            updated = now;
+        }
+
+        /** Decayed estimate in nanoseconds times (pending + 1), divided by the relative weight. */
+        double load(long now) {
+            long age = now - updated;
+            double rtt = age <= 0 ? rttNanos : rttNanos * Math.exp(-age / decayNanos);
+            return rtt * (pending + 1) * loadPerRtt;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.reactivemesh.proxy.control;
+
+import static io.reactivemesh.proxy.admin.ProxyMetrics.CONTROL_REQUEST_TOTAL;
+import static io.reactivemesh.proxy.admin.ProxyMetrics.CONTROL_RESPONSE_TOTAL;
+import static io.reactivemesh.proxy.admin.ProxyMetrics.MESH_CONTROL_CONNECTED;
+import static io.reactivemesh.proxy.admin.ProxyMetrics.MESH_CONTROL_RECONNECTS_TOTAL;
+import static io.reactivemesh.proxy.admin.ProxyMetrics.MESH_CONTROL_STALE_SECONDS;
+
+import io.grpc.Status;
+import io.reactivemesh.proxy.ControlAddress;
+import io.reactivemesh.proxy.admin.Counter;
+import io.reactivemesh.proxy.admin.Gauge;
+import io.reactivemesh.proxy.admin.Labels;
+import io.reactivemesh.proxy.admin.Metrics;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Counts and logs what happens between this proxy and one service of the control plane. */
+public final class ControlMetrics implements ControlObserver {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ControlMetrics.class);
+
+    private final Metrics metrics;
+    private final ControlAddress address;
+    private final Labels client;
+    private final Labels target;
+    private final Gauge connected;
+    private final Counter reconnects;
+    private final Counter requests;
+    private final Map<Status.Code, Counter> responses = new EnumMap<>(Status.Code.class);
+
+    /** @param client short name of the service, the value of label {@code client} */
+    public ControlMetrics(Metrics metrics, String client, ControlAddress address) {
+        this.metrics = metrics;
+        this.address = address;
+        this.client = Labels.of("client", client);
+        this.target = Labels.of("addr", address.toString())
+                .and("tls", "no_identity")
+                .and("no_tls_reason", address.loopback() ? "loopback" : "not_provided_by_service_discovery");
+        this.connected = metrics.gauge(MESH_CONTROL_CONNECTED, this.client);
+        this.reconnects = metrics.counter(MESH_CONTROL_RECONNECTS_TOTAL, this.client);
+        this.requests = metrics.counter(CONTROL_REQUEST_TOTAL, target);
+    }
+
+    /** Shows at each exposition for how long the connection has been lost. */
+    void follow(LongSupplier lostNanos) {
+        Gauge stale = metrics.gauge(MESH_CONTROL_STALE_SECONDS, client);
+        metrics.beforeExposition(() -> stale.set(lostNanos.getAsLong()));
+    }
+
+    @Override
+    public void connected(boolean again) {
+        connected.set(1);
+        if (again) {
+            reconnects.increment();
+        }
+        LOG.atInfo().addKeyValue(LogKeys.ADDRESS, address).log("Control plane connected");
+    }
+
+    @Override
+    public void lost() {
+        connected.set(0);
+        LOG.atWarn().addKeyValue(LogKeys.ADDRESS, address).log("Control plane lost; keeping its last good answers");
+    }
+
+    @Override
+    public void called() {
+        requests.increment();
+    }
+
+    @Override
+    public void ended(Status status) {
+        responses.computeIfAbsent(status.getCode(), this::response).increment();
+    }
+
+    private Counter response(Status.Code code) {
+        String classification = code == Status.Code.OK || code == Status.Code.CANCELLED ? "success" : "failure";
+        return metrics.counter(
+                CONTROL_RESPONSE_TOTAL,
+                target.and("status_code", "200")
+                        .and("classification", classification)
+                        .and("grpc_status", Integer.toString(code.value()))
+                        .and("error", ""));
+    }
+}

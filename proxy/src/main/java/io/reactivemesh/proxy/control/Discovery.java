@@ -1,0 +1,42 @@
+package io.reactivemesh.proxy.control;
+
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/**
+ * What the control plane knows, as subscriptions. Any thread may call; each callback runs on the executor given with
+ * it, in order, never after that subscription was closed on the same executor.
+ *
+ * <p>While the control plane is away a subscription stays silent: the caller's last value is the last good one. After a
+ * reconnect only what has changed is told.
+ */
+public interface Discovery extends AutoCloseable {
+
+    /**
+     * Watches the profile of a destination. The first answer is told as soon as there is one, every later one when it
+     * differs.
+     *
+     * @param path {@code host:port}, {@code ip:port} or {@code [v6]:port}; where lookups for it are not allowed the one
+     *     answer is {@link ProfileUpdate.None}
+     */
+    Subscription watchProfile(String path, Executor loop, Consumer<ProfileUpdate> listener);
+
+    /**
+     * Watches the endpoints of a destination. The first callback carries the whole set, later ones the difference.
+     *
+     * @param authority {@code host:port} without a trailing dot
+     */
+    Subscription watchEndpoints(String authority, Executor loop, EndpointListener listener);
+
+    /** Ends every subscription and the connection below. Idempotent. */
+    @Override
+    void close();
+
+    /** A watch that can be ended. */
+    interface Subscription extends AutoCloseable {
+
+        /** Ends the watch. Idempotent; the stream behind it closes with its last watcher. */
+        @Override
+        void close();
+    }
+}
