@@ -105,20 +105,27 @@ public final class Oracle {
         return ready;
     }
 
+    /**
+     * The declared ports of a live Service by name.
+     *
+     * @return null = no such Service is live
+     */
+    public @org.jspecify.annotations.Nullable SortedMap<String, Integer> ports(String service) {
+        return live.get("Service " + service) instanceof Intended.Service found ? new TreeMap<>(found.ports()) : null;
+    }
+
     private SortedSet<String> endpoints(Intended.Service service, String port) {
         // An address may be in several slices: the first by name that can say something says it, and ready in one is
         // ready.
         SortedMap<String, Integer> numbers = new TreeMap<>();
         SortedMap<String, String> pods = new TreeMap<>();
         Set<String> ready = new HashSet<>();
-        Set<String> listed = new HashSet<>();
         for (Intended.Slice slice : slices(service)) {
             for (Intended.Endpoint endpoint : slice.endpoints()) {
                 String pod = endpoint.pod() == null ? "" : endpoint.pod();
                 if (!pod.isEmpty() && pod(service.namespace(), pod) == null) {
                     continue;
                 }
-                listed.add(endpoint.ip());
                 if (slice.ports().containsKey(port)) {
                     numbers.putIfAbsent(endpoint.ip(), slice.ports().getOrDefault(port, 0));
                 }

@@ -1,6 +1,7 @@
 package io.reactivemesh.ops.cli;
 
 import io.reactivemesh.ops.bench.BenchCommand;
+import io.reactivemesh.ops.demo.DemoCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -19,6 +20,8 @@ import picocli.CommandLine.ScopeType;
             ControllerCommand.class,
             DiagnosticsCommand.class,
             HistoryCommand.class,
+            DemoCommand.class,
+            ProxyCommand.class,
             BenchCommand.class,
             VersionCommand.class
         })
