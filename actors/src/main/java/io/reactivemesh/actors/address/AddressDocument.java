@@ -1,8 +1,10 @@
 package io.reactivemesh.actors.address;
 
+import io.reactivemesh.actors.journal.Document;
 import io.reactivemesh.actors.workload.WorkloadId;
 import io.reactivemesh.discovery.model.IpAddress;
 import io.reactivemesh.discovery.model.ServiceId;
+import io.reactivemesh.discovery.port.HistorySource;
 import java.util.List;
 
 /**
@@ -10,9 +12,29 @@ import java.util.List;
  *
  * @param owners sorted, without duplicates; empty = nobody
  */
-public record AddressDocument(IpAddress ip, List<Owner> owners) {
+public record AddressDocument(IpAddress ip, List<Owner> owners) implements Document {
     public AddressDocument {
         owners = List.copyOf(owners);
+    }
+
+    /** The document of an IP that nobody claims. */
+    public static AddressDocument absent(IpAddress ip) {
+        return new AddressDocument(ip, List.of());
+    }
+
+    /** The key of an IP. */
+    public static HistorySource.Key key(IpAddress ip) {
+        return new HistorySource.Key(HistorySource.Kind.ADDRESS, ip.toString());
+    }
+
+    @Override
+    public HistorySource.Key key() {
+        return key(ip);
+    }
+
+    @Override
+    public boolean exists() {
+        return !owners.isEmpty();
     }
 
     /** One claim to an IP. */

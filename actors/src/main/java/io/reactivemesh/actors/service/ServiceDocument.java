@@ -1,10 +1,12 @@
 package io.reactivemesh.actors.service;
 
+import io.reactivemesh.actors.journal.Document;
 import io.reactivemesh.actors.workload.PortSet;
 import io.reactivemesh.actors.workload.WorkloadFacts;
 import io.reactivemesh.discovery.model.IpAddress;
 import io.reactivemesh.discovery.model.ServiceId;
 import io.reactivemesh.discovery.model.ServiceProfile;
+import io.reactivemesh.discovery.port.HistorySource;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -31,7 +33,8 @@ public record ServiceDocument(
         PortSet opaquePorts,
         boolean localTrafficOnly,
         SortedMap<IpAddress, Member> members,
-        SortedMap<String, Profile> profiles) {
+        SortedMap<String, Profile> profiles)
+        implements Document {
     public ServiceDocument {
         ports = Collections.unmodifiableSortedMap(new TreeMap<>(ports));
         members = Collections.unmodifiableSortedMap(new TreeMap<>(members));
@@ -50,6 +53,21 @@ public record ServiceDocument(
     public static ServiceDocument absent(ServiceId id) {
         return new ServiceDocument(
                 id, Kind.ABSENT, new TreeMap<>(), PortSet.EMPTY, false, new TreeMap<>(), new TreeMap<>());
+    }
+
+    /** The key of a Service. */
+    public static HistorySource.Key key(ServiceId id) {
+        return new HistorySource.Key(HistorySource.Kind.SERVICE, id.toString());
+    }
+
+    @Override
+    public HistorySource.Key key() {
+        return key(id);
+    }
+
+    @Override
+    public boolean exists() {
+        return kind != Kind.ABSENT;
     }
 
     /**

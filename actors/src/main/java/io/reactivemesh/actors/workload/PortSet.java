@@ -41,6 +41,14 @@ public record PortSet(List<Range> ranges) {
         return new PortSet(joined);
     }
 
+    /** {@code 25,587,8000-8100}. */
+    @Override
+    public String toString() {
+        return ranges.stream()
+                .map(range -> range.from() == range.to() ? "" + range.from() : range.from() + "-" + range.to())
+                .collect(java.util.stream.Collectors.joining(","));
+    }
+
     public boolean contains(int port) {
         for (Range range : ranges) {
             if (port >= range.from() && port <= range.to()) {

@@ -8,6 +8,22 @@ public record WorkloadId(Kind kind, String namespace, String name) implements Co
         EXTERNAL_WORKLOAD
     }
 
+    /**
+     * Reads what {@link #toString} wrote.
+     *
+     * @throws IllegalArgumentException naming the text when it is something else
+     */
+    public static WorkloadId parse(String text) {
+        String[] parts = text.split("/", -1);
+        if (parts.length == 3 && parts[0].equals("pod")) {
+            return new WorkloadId(Kind.POD, parts[1], parts[2]);
+        }
+        if (parts.length == 3 && parts[0].equals("externalworkload")) {
+            return new WorkloadId(Kind.EXTERNAL_WORKLOAD, parts[1], parts[2]);
+        }
+        throw new IllegalArgumentException("not a workload id: '" + text + "'");
+    }
+
     @Override
     public int compareTo(WorkloadId other) {
         int byNamespace = namespace.compareTo(other.namespace);

@@ -1,0 +1,154 @@
+package io.reactivemesh.actors;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.reactivemesh.actors.entity.Timing;
+import io.reactivemesh.actors.journal.Retention;
+import io.reactivemesh.actors.service.DiscoverySettings;
+import io.reactivemesh.actors.workload.PortSet;
+import io.reactivemesh.discovery.model.Http2ClientParams;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * How a node is to be.
+ *
+ * @param openDeadline how long a start waits for the database before it goes on without
+ * @param drainDeadline how long a stop waits for the last changes to be written
+ * @param pekko configuration of the actor system, over our own defaults
+ */
+public record MeshNodeConfig(
+        DiscoverySettings discovery,
+        JournalChoice journal,
+        Retention retention,
+        Timing timing,
+        Duration openDeadline,
+        Duration drainDeadline,
+        Config pekko) {
+
+    /** The defaults of {@code reference.conf}, with the log in a directory. */
+    public static MeshNodeConfig inDirectory(Path directory) {
+        Config config = ConfigFactory.parseMap(
+                Map.of("reactive-mesh.journal.kind", "file", "reactive-mesh.journal.directory", directory.toString()));
+        return of(config.withFallback(ConfigFactory.load()));
+    }
+
+    /** The defaults of {@code reference.conf}, recording nothing. */
+    public static MeshNodeConfig withoutJournal() {
+        Config config = ConfigFactory.parseMap(Map.of("reactive-mesh.journal.kind", "none"));
+        return of(config.withFallback(ConfigFactory.load()));
+    }
+
+    /**
+     * Reads the keys below {@code reactive-mesh}; all others go to the actor system.
+     *
+     * @throws IllegalArgumentException naming the key, what it is and what was expected
+     */
+    public static MeshNodeConfig of(Config config) {
+        Config mesh = config.getConfig("reactive-mesh");
+        Config journal = mesh.getConfig("journal");
+        return new MeshNodeConfig(
+                discovery(mesh.getConfig("discovery")),
+                choice(journal),
+                new Retention(
+                        journal.getInt("snapshot-every"),
+                        journal.getInt("keep-snapshots"),
+                        journal.getBoolean("delete-old-events")),
+                timing(mesh.getConfig("entities")),
+                journal.getDuration("open-deadline"),
+                journal.getDuration("drain-deadline"),
+                config);
+    }
+
+    /** As this, with other discovery settings. */
+    public MeshNodeConfig withDiscovery(DiscoverySettings other) {
+        return new MeshNodeConfig(other, journal, retention, timing, openDeadline, drainDeadline, pekko);
+    }
+
+    /** As this, with other patience. */
+    public MeshNodeConfig withTiming(Timing other) {
+        return new MeshNodeConfig(discovery, journal, retention, other, openDeadline, drainDeadline, pekko);
+    }
+
+    private static DiscoverySettings discovery(Config config) {
+        Config http2 = config.getConfig("meshed-http2");
+        return new DiscoverySettings(
+                config.getString("cluster-domain"),
+                config.getBoolean("force-opaque-transport"),
+                config.getBoolean("h2-upgrade"),
+                config.getBoolean("ipv6"),
+                PortSet.of(config.getIntList("default-opaque-ports").stream()
+                        .map(port -> new PortSet.Range(port, port))
+                        .toList()),
+                new Http2ClientParams(
+                        http2.getDuration("keep-alive-interval"),
+                        http2.getDuration("keep-alive-timeout"),
+                        http2.getBoolean("while-idle")));
+    }
+
+    private static Timing timing(Config config) {
+        return new Timing(
+                config.getDuration("recovery-deadline"),
+                config.getDuration("source-deadline"),
+                config.getDuration("retry"),
+                config.getDuration("passivate-after"),
+                config.getDuration("hub-linger"),
+                config.getInt("unrecorded-bound"));
+    }
+
+    private static JournalChoice choice(Config config) {
+        String kind = config.getString("kind");
+        return switch (kind) {
+            case "file" -> {
+                String directory = config.getString("directory");
+                if (directory.isEmpty()) {
+                    throw new IllegalArgumentException("journal.directory: '' (expected: a path)");
+                }
+                yield new JournalChoice.InDirectory(Path.of(directory));
+            }
+            case "database" ->
+                new JournalChoice.InDatabase(
+                        config.getString("url"),
+                        config.getString("driver"),
+                        config.getString("profile"),
+                        config.getString("user"),
+                        config.getString("password"));
+            case "none" -> new JournalChoice.Nowhere();
+            default ->
+                throw new IllegalArgumentException("journal.kind: '" + kind + "' (expected: file, database or none)");
+        };
+    }
+
+    /** The configuration of the actor system, with the database in the places where its plugins look for it. */
+    Config forPekko() {
+        Map<String, Object> database = switch (journal) {
+            // Without a write delay an acknowledged change survives a kill; the default loses the last half second.
+            case JournalChoice.InDirectory(Path directory) ->
+                Map.of(
+                        "profile",
+                        "slick.jdbc.H2Profile$",
+                        "db.driver",
+                        "org.h2.Driver",
+                        "db.url",
+                        "jdbc:h2:file:" + directory.toAbsolutePath().resolve("journal") + ";WRITE_DELAY=0");
+            case JournalChoice.InDatabase to ->
+                Map.of(
+                        "profile",
+                        to.profile(),
+                        "db.driver",
+                        to.driver(),
+                        "db.url",
+                        to.url(),
+                        "db.user",
+                        to.user(),
+                        "db.password",
+                        to.password());
+            case JournalChoice.Nowhere _ -> Map.of();
+        };
+        return ConfigFactory.parseMap(database)
+                .atPath("pekko-persistence-jdbc.shared-databases.slick")
+                .withFallback(pekko)
+                .resolve();
+    }
+}

@@ -1,0 +1,35 @@
+package io.reactivemesh.actors.entity;
+
+import java.time.Duration;
+
+/**
+ * The patience of entities and hubs.
+ *
+ * @param recovery how long an entity waits for its log before it starts from the source alone
+ * @param source how long a lookup of something unknown waits for the source's first complete batch
+ * @param retry between attempts of anything that got no answer
+ * @param passivation how long an entity of something that does not exist stays in memory unwatched
+ * @param linger how long a hub stays after its last stream left
+ * @param unrecordedBound changes that an entity holds while its journal is away
+ */
+public record Timing(
+        Duration recovery,
+        Duration source,
+        Duration retry,
+        Duration passivation,
+        Duration linger,
+        int unrecordedBound) {
+    public static final Timing DEFAULT = new Timing(
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(1),
+            Duration.ofMinutes(2),
+            Duration.ofSeconds(10),
+            1_000);
+
+    public Timing {
+        if (unrecordedBound < 1) {
+            throw new IllegalArgumentException("unrecorded-bound: " + unrecordedBound + " (expected: at least 1)");
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.reactivemesh.actors.journal;
+
+import io.reactivemesh.discovery.model.Revision;
+import io.reactivemesh.discovery.port.HistorySource;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
+import org.apache.pekko.persistence.typed.javadsl.EventHandler;
+import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
+import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+
+/**
+ * Writes the log of one key: the child of its entity, under the same name. It decides nothing. Its owner hands it one batch at a time, so
+ * whatever happens while a write is in flight goes into the next; a write that fails ends it, and its owner starts another.
+ */
+public final class Recorder<D extends Document>
+        extends EventSourcedBehaviorWithEnforcedReplies<Recorder.Append, Recorded, Kept> {
+
+    /**
+     * Asks to write changes.
+     *
+     * @param changes in order, all or none; not empty
+     */
+    public record Append(List<Recorded> changes, ActorRef<Reply> replyTo) {}
+
+    /** What the owner is told. */
+    public sealed interface Reply {}
+
+    /** What the log adds up to; the first message of each incarnation. */
+    public record Recovered(Kept kept) implements Reply {}
+
+    /** The log has everything up to a revision. */
+    public record Written(Revision upTo) implements Reply {}
+
+    private final Model<D> model;
+    private final HistorySource.Key key;
+    private final Retention retention;
+    private final ActorRef<Reply> owner;
+
+    private Recorder(Model<D> model, HistorySource.Key key, Retention retention, ActorRef<Reply> owner) {
+        super(PersistenceId.ofUniqueId(PersistenceIds.of(key)));
+        this.model = model;
+        this.key = key;
+        this.retention = retention;
+        this.owner = owner;
+    }
+
+    /** A recorder that tells {@code owner} what it recovered. */
+    public static <D extends Document> Behavior<Append> create(
+            Model<D> model, HistorySource.Key key, Retention retention, ActorRef<Reply> owner) {
+        return new Recorder<>(model, key, retention, owner);
+    }
+
+    @Override
+    public Kept emptyState() {
+        return new Kept(model.absent(key.id()), Kept.NEVER);
+    }
+
+    @Override
+    public CommandHandlerWithReply<Append, Recorded, Kept> commandHandler() {
+        return (_, append) ->
+                Effect().persist(append.changes()).thenReply(append.replyTo(), kept -> new Written(kept.revision()));
+    }
+
+    @Override
+    public EventHandler<Kept, Recorded> eventHandler() {
+        return (kept, recorded) ->
+                new Kept(model.next(model.type().cast(kept.document()), recorded.event()), recorded.revision());
+    }
+
+    @Override
+    public SignalHandler<Kept> signalHandler() {
+        return newSignalHandlerBuilder()
+                .onSignal(RecoveryCompleted.instance(), kept -> owner.tell(new Recovered(kept)))
+                .build();
+    }
+
+    @Override
+    public RetentionCriteria retentionCriteria() {
+        var snapshots = RetentionCriteria.snapshotEvery(retention.snapshotEvery(), retention.keepSnapshots());
+        return retention.deleteOldEvents() ? snapshots.withDeleteEventsOnSnapshot() : snapshots;
+    }
+}

@@ -1,0 +1,115 @@
+package io.reactivemesh.actors.service;
+
+import io.reactivemesh.actors.service.ServiceDocument.Remote;
+import io.reactivemesh.actors.workload.WorkloadFacts;
+import io.reactivemesh.actors.workload.WorkloadId;
+import io.reactivemesh.discovery.model.Address;
+import io.reactivemesh.discovery.model.Endpoint;
+import io.reactivemesh.discovery.model.Http2ClientParams;
+import io.reactivemesh.discovery.model.ProtocolHint;
+import io.reactivemesh.discovery.model.TlsIdentity;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** How one address becomes an endpoint: identity, hint, transport, labels, in the way Linkerd's control plane fills a WeightedAddr. */
+final class EndpointRules {
+    private final DiscoverySettings settings;
+
+    EndpointRules(DiscoverySettings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * A workload's endpoint.
+     *
+     * @param labels all of them
+     * @param ownAddress false when the address is the node's: a transport port of the workload's proxy can't be reached there
+     */
+    Endpoint ofWorkload(WorkloadFacts workload, Address address, Map<String, String> labels, boolean ownAddress) {
+        int port = address.port();
+        if (workload.skippedInboundPorts().contains(port)) {
+            return plain(address, labels, null);
+        }
+        boolean external = workload.id().kind() == WorkloadId.Kind.EXTERNAL_WORKLOAD;
+        if (!workload.meshed() && !external) {
+            return plain(address, labels, workload.identity());
+        }
+        boolean opaque = workload.opaquePorts().contains(port);
+        ProtocolHint hint = opaque
+                ? ProtocolHint.OPAQUE
+                : external || settings.h2Upgrade() ? ProtocolHint.H2 : ProtocolHint.UNKNOWN;
+        return new Endpoint(
+                address,
+                Endpoint.NEUTRAL_WEIGHT,
+                labels,
+                workload.identity(),
+                hint,
+                ownAddress ? transportPort(workload, port, opaque) : 0,
+                null,
+                settings.meshedHttp2());
+    }
+
+    private int transportPort(WorkloadFacts workload, int port, boolean opaque) {
+        boolean proxysOwn = port == workload.proxyAdminPort() || port == workload.proxyControlPort();
+        if (proxysOwn || !(opaque || settings.forceOpaqueTransport())) {
+            return 0;
+        }
+        int inbound = workload.proxyInboundPort();
+        return inbound == 0 ? DiscoverySettings.DEFAULT_INBOUND_PORT : inbound;
+    }
+
+    /** An endpoint without a workload: a hand-written address, or the gateway of a mirrored Service. */
+    Endpoint ofBareAddress(Address address, @Nullable Remote remote, int requestedPort, Map<String, String> labels) {
+        if (remote == null) {
+            return plain(address, labels, null);
+        }
+        String service = remote.serviceName();
+        String authority = service == null ? null : service + ":" + requestedPort;
+        String identity = remote.gatewayIdentity();
+        TlsIdentity gateway = identity == null || identity.isEmpty() ? null : new TlsIdentity.Dns(identity, null);
+        boolean hinted = gateway != null && settings.h2Upgrade();
+        Http2ClientParams http2 = gateway == null ? null : settings.meshedHttp2();
+        return new Endpoint(
+                address,
+                Endpoint.NEUTRAL_WEIGHT,
+                labels,
+                gateway,
+                hinted ? ProtocolHint.H2 : ProtocolHint.UNKNOWN,
+                0,
+                authority,
+                http2);
+    }
+
+    private static Endpoint plain(Address address, Map<String, String> labels, @Nullable TlsIdentity identity) {
+        return new Endpoint(address, Endpoint.NEUTRAL_WEIGHT, labels, identity, ProtocolHint.UNKNOWN, 0, null, null);
+    }
+
+    /**
+     * Labels of an endpoint of a Service.
+     *
+     * @param callerZone empty = unknown
+     */
+    static SortedMap<String, String> labels(@Nullable WorkloadFacts workload, String callerZone) {
+        SortedMap<String, String> labels = new TreeMap<>();
+        String zone = "";
+        if (workload != null) {
+            zone = workload.zone();
+            labels.putAll(workload.labels());
+            labels.put("zone", zone);
+        }
+        String locality =
+                zone.isEmpty() || callerZone.isEmpty() ? "unknown" : zone.equals(callerZone) ? "local" : "remote";
+        labels.put("zone_locality", locality);
+        return labels;
+    }
+
+    /** Labels of an endpoint that was asked for by its address. */
+    static SortedMap<String, String> labels(WorkloadFacts workload) {
+        SortedMap<String, String> labels = new TreeMap<>(workload.labels());
+        labels.put("zone", workload.zone());
+        labels.put("namespace", workload.id().namespace());
+        return labels;
+    }
+}

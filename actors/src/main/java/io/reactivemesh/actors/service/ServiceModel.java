@@ -1,0 +1,175 @@
+package io.reactivemesh.actors.service;
+
+import io.reactivemesh.actors.journal.Differences;
+import io.reactivemesh.actors.journal.Event;
+import io.reactivemesh.actors.journal.Model;
+import io.reactivemesh.actors.service.ServiceDocument.Kind;
+import io.reactivemesh.actors.service.ServiceDocument.Member;
+import io.reactivemesh.actors.service.ServiceDocument.Port;
+import io.reactivemesh.actors.service.ServiceDocument.Profile;
+import io.reactivemesh.actors.workload.PortSet;
+import io.reactivemesh.discovery.model.IpAddress;
+import io.reactivemesh.discovery.model.ServiceId;
+import io.reactivemesh.discovery.port.HistorySource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** How Services decide and apply. */
+public final class ServiceModel implements Model<ServiceDocument> {
+    @Override
+    public HistorySource.Kind kind() {
+        return HistorySource.Kind.SERVICE;
+    }
+
+    @Override
+    public Class<ServiceDocument> type() {
+        return ServiceDocument.class;
+    }
+
+    @Override
+    public ServiceDocument absent(String id) {
+        int slash = id.indexOf('/');
+        if (slash < 0) {
+            throw new IllegalArgumentException("not a service id: '" + id + "'");
+        }
+        return ServiceDocument.absent(new ServiceId(id.substring(0, slash), id.substring(slash + 1)));
+    }
+
+    @Override
+    public List<Event> decide(ServiceDocument state, ServiceDocument observed, String origin) {
+        if (state.equals(observed)) {
+            return List.of();
+        }
+        List<Event> events = new ArrayList<>();
+        if (!observed.exists()) {
+            String cause = origin.equals(GONE_MEANWHILE) ? origin : "Service deleted";
+            state.members().values().stream()
+                    .filter(Member::ready)
+                    .forEach(member -> events.add(new ServiceEvent.MemberRemoved(member.ip(), true, cause)));
+            events.add(new ServiceEvent.Deleted(cause));
+            return events;
+        }
+        if (state.kind() != observed.kind()) {
+            events.add(new ServiceEvent.KindSet(state.kind(), observed.kind()));
+        }
+        decidePorts(state, observed, events);
+        if (!state.opaquePorts().equals(observed.opaquePorts())) {
+            events.add(new ServiceEvent.OpaquePortsSet(state.opaquePorts(), observed.opaquePorts()));
+        }
+        if (state.localTrafficOnly() != observed.localTrafficOnly()) {
+            events.add(new ServiceEvent.TrafficPolicySet(observed.localTrafficOnly()));
+        }
+        Membership.decide(state.members(), observed.members(), events);
+        decideProfiles(state, observed, events);
+        return events;
+    }
+
+    private static void decidePorts(ServiceDocument state, ServiceDocument observed, List<Event> events) {
+        state.ports().keySet().stream()
+                .filter(number -> !observed.ports().containsKey(number))
+                .forEach(number -> events.add(new ServiceEvent.PortRemoved(number)));
+        observed.ports().forEach((number, port) -> {
+            Port before = state.ports().get(number);
+            if (!port.equals(before)) {
+                events.add(new ServiceEvent.PortSetTo(before, port));
+            }
+        });
+    }
+
+    private static void decideProfiles(ServiceDocument state, ServiceDocument observed, List<Event> events) {
+        state.profiles().forEach((namespace, profile) -> {
+            if (!observed.profiles().containsKey(namespace)) {
+                events.add(new ServiceEvent.ProfileRemoved(namespace, profile.name()));
+            }
+        });
+        observed.profiles().forEach((namespace, profile) -> {
+            Profile before = state.profiles().get(namespace);
+            if (before == null) {
+                events.add(new ServiceEvent.ProfileSet(namespace, profile, true, List.of()));
+            } else if (!before.equals(profile)) {
+                events.add(
+                        new ServiceEvent.ProfileSet(namespace, profile, false, Differences.between(before, profile)));
+            }
+        });
+    }
+
+    @Override
+    public ServiceDocument apply(ServiceDocument state, Event event) {
+        return switch ((ServiceEvent) event) {
+            case ServiceEvent.KindSet set -> with(state, set.kind(), state.opaquePorts(), state.localTrafficOnly());
+            case ServiceEvent.Deleted _ -> ServiceDocument.absent(state.id());
+            case ServiceEvent.PortSetTo set -> {
+                SortedMap<Integer, Port> ports = new TreeMap<>(state.ports());
+                ports.put(set.port().number(), set.port());
+                yield withPorts(state, ports);
+            }
+            case ServiceEvent.PortRemoved removed -> {
+                SortedMap<Integer, Port> ports = new TreeMap<>(state.ports());
+                ports.remove(removed.number());
+                yield withPorts(state, ports);
+            }
+            case ServiceEvent.OpaquePortsSet set -> with(state, state.kind(), set.ports(), state.localTrafficOnly());
+            case ServiceEvent.TrafficPolicySet set -> with(state, state.kind(), state.opaquePorts(), set.localOnly());
+            case ServiceEvent.MemberSet set -> {
+                SortedMap<IpAddress, Member> members = new TreeMap<>(state.members());
+                members.put(set.member().ip(), set.member());
+                yield withMembers(state, members);
+            }
+            case ServiceEvent.MemberRemoved removed -> {
+                SortedMap<IpAddress, Member> members = new TreeMap<>(state.members());
+                members.remove(removed.ip());
+                yield withMembers(state, members);
+            }
+            case ServiceEvent.ProfileSet set -> {
+                SortedMap<String, Profile> profiles = new TreeMap<>(state.profiles());
+                profiles.put(set.namespace(), set.profile());
+                yield withProfiles(state, profiles);
+            }
+            case ServiceEvent.ProfileRemoved removed -> {
+                SortedMap<String, Profile> profiles = new TreeMap<>(state.profiles());
+                profiles.remove(removed.namespace());
+                yield withProfiles(state, profiles);
+            }
+        };
+    }
+
+    private static ServiceDocument with(ServiceDocument state, Kind kind, PortSet opaquePorts, boolean localOnly) {
+        return new ServiceDocument(
+                state.id(), kind, state.ports(), opaquePorts, localOnly, state.members(), state.profiles());
+    }
+
+    private static ServiceDocument withPorts(ServiceDocument state, SortedMap<Integer, Port> ports) {
+        return new ServiceDocument(
+                state.id(),
+                state.kind(),
+                ports,
+                state.opaquePorts(),
+                state.localTrafficOnly(),
+                state.members(),
+                state.profiles());
+    }
+
+    private static ServiceDocument withMembers(ServiceDocument state, SortedMap<IpAddress, Member> members) {
+        return new ServiceDocument(
+                state.id(),
+                state.kind(),
+                state.ports(),
+                state.opaquePorts(),
+                state.localTrafficOnly(),
+                members,
+                state.profiles());
+    }
+
+    private static ServiceDocument withProfiles(ServiceDocument state, SortedMap<String, Profile> profiles) {
+        return new ServiceDocument(
+                state.id(),
+                state.kind(),
+                state.ports(),
+                state.opaquePorts(),
+                state.localTrafficOnly(),
+                state.members(),
+                profiles);
+    }
+}

@@ -1,0 +1,212 @@
+package io.reactivemesh.actors.translate;
+
+import io.reactivemesh.actors.service.ServiceDocument;
+import io.reactivemesh.actors.workload.PortSet;
+import io.reactivemesh.actors.workload.WorkloadId;
+import io.reactivemesh.discovery.model.IpAddress;
+import io.reactivemesh.discovery.model.ServiceId;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is read of one Kubernetes object, and nothing more: an object whose fact is equal is an object that did not change. Facts are
+ * valid; what can't be one was refused by the source. Within an object names are resolved, across objects nothing is joined yet.
+ */
+public sealed interface Fact {
+    /** Whose fact. */
+    ObjectKey key();
+
+    /**
+     * A Namespace.
+     *
+     * @param opaquePorts holds for its pods and Services without an own list; null = not said
+     */
+    record NamespaceFact(String name, @Nullable PortList opaquePorts) implements Fact {
+        @Override
+        public ObjectKey key() {
+            return new ObjectKey(ObjectKey.Kind.NAMESPACE, "", name);
+        }
+    }
+
+    /**
+     * A Node.
+     *
+     * @param zone empty = unknown
+     */
+    record NodeFact(String name, String zone) implements Fact {
+        @Override
+        public ObjectKey key() {
+            return new ObjectKey(ObjectKey.Kind.NODE, "", name);
+        }
+    }
+
+    /** A ServiceAccount: that it exists. */
+    record ServiceAccountFact(String namespace, String name) implements Fact {
+        @Override
+        public ObjectKey key() {
+            return new ObjectKey(ObjectKey.Kind.SERVICE_ACCOUNT, namespace, name);
+        }
+    }
+
+    /**
+     * A Service.
+     *
+     * @param kind never {@code ABSENT}
+     * @param clusterIps empty for headless and ExternalName
+     * @param ports TCP ports by number
+     * @param opaquePorts own annotation, names resolved; null = not said
+     */
+    record ServiceFact(
+            ServiceId id,
+            ServiceDocument.Kind kind,
+            List<IpAddress> clusterIps,
+            SortedMap<Integer, ServiceDocument.Port> ports,
+            @Nullable PortSet opaquePorts,
+            boolean localTrafficOnly)
+            implements Fact {
+        public ServiceFact {
+            clusterIps = List.copyOf(clusterIps);
+            ports = Collections.unmodifiableSortedMap(new TreeMap<>(ports));
+        }
+
+        @Override
+        public ObjectKey key() {
+            return new ObjectKey(ObjectKey.Kind.SERVICE, id.namespace(), id.name());
+        }
+    }
+
+    /**
+     * An EndpointSlice.
+     *
+     * @param service whose slice; null = nobody's
+     * @param ports TCP ports by name; unnamed = empty
+     * @param endpoints empty for slices of names (address type FQDN)
+     * @param remote null = not a mirror
+     */
+    record SliceFact(
+            String namespace,
+            String name,
+            @Nullable ServiceId service,
+            SortedMap<String, Integer> ports,
+            List<SliceEndpoint> endpoints,
+            ServiceDocument.@Nullable Remote remote)
+            implements Fact {
+        public SliceFact {
+            ports = Collections.unmodifiableSortedMap(new TreeMap<>(ports));
+            endpoints = List.copyOf(endpoints);
+        }
+
+        @Override
+        public ObjectKey key() {
+            return new ObjectKey(ObjectKey.Kind.ENDPOINT_SLICE, namespace, name);
+        }
+    }
+
+    /**
+     * One endpoint of a slice, conditions resolved: nil ready counts as ready, nil serving as ready, nil terminating as not.
+     *
+     * @param hostname null = none
+     */
+    record SliceEndpoint(
+            List<IpAddress> addresses,
+            @Nullable String hostname,
+            boolean ready,
+            boolean serving,
+            boolean terminating,
+            SortedSet<String> hintZones,
+            SortedSet<String> hintNodes,
+            Target target) {
+        public SliceEndpoint {
+            addresses = List.copyOf(addresses);
+            hintZones = Collections.unmodifiableSortedSet(new TreeSet<>(hintZones));
+            hintNodes = Collections.unmodifiableSortedSet(new TreeSet<>(hintNodes));
+        }
+    }
+
+    /** What a slice says is behind an endpoint. */
+    sealed interface Target {
+        /** Nothing: a bare address. */
+        record Bare() implements Target {}
+
+        /** A pod or an external workload; the endpoint counts while that exists. */
+        record Workload(WorkloadId id) implements Target {}
+
+        /** Something of a kind that discovery does not know; the endpoint never counts. */
+        record Other(String kind) implements Target {}
+    }
+
+    /**
+     * A Pod.
+     *
+     * @param nodeName null = not scheduled
+     * @param hostIps addresses of its node
+     * @param ips own addresses, primary first; those of the node for host network
+     * @param terminating it has a deletion timestamp
+     * @param finished phase Succeeded or Failed
+     * @param controlPlaneNamespace label {@code linkerd.io/control-plane-ns}; null = not meshed
+     * @param templateHash label {@code pod-template-hash}; null = none
+     * @param owner its only owner reference; null = none or several
+     * @param namedPorts container port name → numbers
+     * @param hostPorts TCP ports it takes on its node
+     * @param opaquePorts own annotation, names resolved; null = not said
+     * @param skippedInboundPorts own annotation, names resolved
+     * @param proxyPorts of its proxy; all 0 when not meshed
+     */
+    record PodFact(
+            WorkloadId id,
+            @Nullable String nodeName,
+            List<IpAddress> hostIps,
+            List<IpAddress> ips,
+            boolean hostNetwork,
+            boolean terminating,
+            boolean finished,
+            String serviceAccount,
+            @Nullable String controlPlaneNamespace,
+            @Nullable String templateHash,
+            @Nullable Owner owner,
+            Map<String, SortedSet<Integer>> namedPorts,
+            SortedSet<Integer> hostPorts,
+            @Nullable PortSet opaquePorts,
+            PortSet skippedInboundPorts,
+            ProxyPorts proxyPorts)
+            implements Fact {
+        public PodFact {
+            hostIps = List.copyOf(hostIps);
+            ips = List.copyOf(ips);
+            namedPorts = Map.copyOf(namedPorts);
+            hostPorts = Collections.unmodifiableSortedSet(new TreeSet<>(hostPorts));
+        }
+
+        @Override
+        public ObjectKey key() {
+            return new ObjectKey(ObjectKey.Kind.POD, id.namespace(), id.name());
+        }
+    }
+
+    /** An owner reference: {@code ReplicaSet web-6d4cf56db6}. */
+    record Owner(String kind, String name) {}
+
+    /** Where a proxy listens in its pod; 0 = unknown. */
+    record ProxyPorts(int inbound, int control, int admin) {
+        public static final ProxyPorts NONE = new ProxyPorts(0, 0, 0);
+        public static final ProxyPorts DEFAULT = new ProxyPorts(4143, 4190, 4191);
+    }
+
+    /**
+     * A ServiceProfile, translated.
+     *
+     * @param namespace of the profile object; other than the Service's: counts for clients there
+     */
+    record ProfileFact(String namespace, ServiceId service, ServiceDocument.Profile profile) implements Fact {
+        @Override
+        public ObjectKey key() {
+            return new ObjectKey(ObjectKey.Kind.SERVICE_PROFILE, namespace, profile.name());
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.reactivemesh.discovery.grpc;
+
+import com.typesafe.config.Config;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.ClassicActorSystemProvider;
+import org.apache.pekko.http.javadsl.Http;
+import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.settings.ServerSettings;
+
+/** A bound discovery server. Any thread. */
+public final class DiscoveryServer {
+    private static final String OWN_SETTINGS = "mesh.discovery.http-server";
+    private static final String HTTP_SETTINGS = "pekko.http.server";
+
+    private final DiscoveryServices services;
+    private final ServerBinding binding;
+
+    private DiscoveryServer(DiscoveryServices services, ServerBinding binding) {
+        this.services = services;
+        this.binding = binding;
+    }
+
+    /**
+     * Binds the services: gRPC over HTTP/2 with prior knowledge.
+     *
+     * @param port 0 = any that is free
+     * @return fails with the reason when the address can't be bound
+     */
+    public static CompletionStage<DiscoveryServer> bind(
+            DiscoveryServices services, String host, int port, ClassicActorSystemProvider system) {
+        return Http.get(system)
+                .newServerAt(host, port)
+                .withSettings(settings(system.classicSystem().settings().config()))
+                .bind(services.handler(system))
+                .thenApply(binding -> new DiscoveryServer(services, binding));
+    }
+
+    /** Where it listens. */
+    public InetSocketAddress address() {
+        return binding.localAddress();
+    }
+
+    /**
+     * Stops listening, ends every stream with status OK, and closes the connections. Idempotent.
+     *
+     * @param deadline how long streams may take to end before they are cut
+     */
+    public CompletionStage<Void> drain(Duration deadline) {
+        CompletionStage<?> unbound = binding.unbind();
+        services.drain();
+        return unbound.thenCompose(_ -> binding.terminate(deadline)).thenAccept(_ -> {});
+    }
+
+    private static ServerSettings settings(Config config) {
+        return ServerSettings.create(config.getConfig(OWN_SETTINGS)
+                .withFallback(config.getConfig(HTTP_SETTINGS))
+                .atPath(HTTP_SETTINGS)
+                .withFallback(config));
+    }
+}

@@ -1,0 +1,54 @@
+package io.reactivemesh.discovery.grpc;
+
+import io.reactivemesh.discovery.port.EndpointSource;
+import io.reactivemesh.discovery.port.HistorySource;
+import io.reactivemesh.discovery.port.ProfileSource;
+import io.reactivemesh.wire.history.HistoryPowerApiHandlerFactory;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.ClassicActorSystemProvider;
+import org.apache.pekko.grpc.javadsl.ServiceHandler;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.japi.function.Function;
+import org.apache.pekko.stream.Materializer;
+
+/** All discovery services of one server: Destination and History over the given ports. Any thread. */
+public final class DiscoveryServices {
+    private final DestinationService destination;
+    private final HistorySource history;
+    private final Streams streams;
+
+    /**
+     * Services that serve nobody yet.
+     *
+     * @param clusterDomain suffix of service names, e.g. {@code cluster.local}
+     */
+    public DiscoveryServices(
+            String clusterDomain,
+            EndpointSource endpoints,
+            ProfileSource profiles,
+            HistorySource history,
+            DiscoveryObserver observer) {
+        this.destination = new DestinationService(clusterDomain, endpoints, profiles);
+        this.history = history;
+        this.streams = new Streams(observer);
+    }
+
+    /** The handler to bind. Needs HTTP/2 with prior knowledge, {@code idle-timeout = infinite} and many concurrent streams. */
+    @SuppressWarnings("unchecked")
+    public Function<HttpRequest, CompletionStage<HttpResponse>> handler(ClassicActorSystemProvider system) {
+        return ServiceHandler.concatOrNotFound(
+                new DestinationHandler(destination, streams, system),
+                HistoryPowerApiHandlerFactory.partial(
+                        new HistoryService(history, streams),
+                        io.reactivemesh.wire.history.History.name,
+                        Materializer.matFromSystem(system),
+                        Statuses.trailers(),
+                        system));
+    }
+
+    /** Ends every stream with status OK, so that proxies go to another node; streams opened later end at once. Idempotent. */
+    public void drain() {
+        streams.drain();
+    }
+}

@@ -1,0 +1,40 @@
+package io.reactivemesh.discovery.grpc;
+
+import com.typesafe.config.ConfigFactory;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import io.reactivemesh.discovery.model.EndpointSet;
+import io.reactivemesh.discovery.model.ServiceProfile;
+import io.reactivemesh.discovery.port.EndpointSource.EndpointQuery;
+import io.reactivemesh.discovery.port.HistorySource;
+import io.reactivemesh.discovery.port.ProfileSource.ProfileQuery;
+import java.time.Duration;
+import org.apache.pekko.actor.ActorSystem;
+import org.apache.pekko.testkit.javadsl.TestKit;
+
+/** The real server on a free port of the loopback, over ports that the test answers for, and a grpc-java client. */
+final class ServedDiscovery implements AutoCloseable {
+    final FakeWatch<EndpointQuery, EndpointSet> endpoints = new FakeWatch<>();
+    final FakeWatch<ProfileQuery, ServiceProfile> profiles = new FakeWatch<>();
+    final ManagedChannel channel;
+    final DiscoveryServer server;
+    private final ActorSystem system;
+
+    ServedDiscovery(HistorySource history) {
+        system = ActorSystem.create("served", ConfigFactory.load());
+        DiscoveryServices services = new DiscoveryServices(
+                "cluster.local", endpoints::watch, profiles::watch, history, DiscoveryObserver.NONE);
+        server = DiscoveryServer.bind(services, "127.0.0.1", 0, system)
+                .toCompletableFuture()
+                .join();
+        channel =
+                NettyChannelBuilder.forAddress(server.address()).usePlaintext().build();
+    }
+
+    @Override
+    public void close() {
+        channel.shutdownNow();
+        server.drain(Duration.ofSeconds(1)).toCompletableFuture().join();
+        TestKit.shutdownActorSystem(system);
+    }
+}

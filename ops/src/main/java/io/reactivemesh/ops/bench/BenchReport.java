@@ -1,0 +1,114 @@
+package io.reactivemesh.ops.bench;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of a run of {@code mesh bench proxy}, as a table or as one JSON object. */
+final class BenchReport {
+    private final List<Row> rows = new ArrayList<>();
+    private final List<String> missing = new ArrayList<>();
+
+    /**
+     * One proxy under one kind of work.
+     *
+     * @param work {@code http1} = as fast as it goes; {@code http1@10000} = at that many requests a second
+     * @param cpuMicrosPerRequest user and system time of the proxy's processes; null = there is no proxy
+     * @param residentMegabytes after the work; null = there is no proxy
+     * @param readyMillis from start to ready; null = there is no proxy
+     */
+    record Row(
+            String proxy,
+            String work,
+            long requests,
+            long failures,
+            double requestsPerSecond,
+            @Nullable Double cpuMicrosPerRequest,
+            double p50Millis,
+            double p99Millis,
+            @Nullable Double residentMegabytes,
+            @Nullable Double readyMillis) {}
+
+    void add(Row row) {
+        rows.add(row);
+    }
+
+    /** Notes a peer that could not be measured, and why. */
+    void missing(String peer) {
+        missing.add(peer);
+    }
+
+    boolean failed() {
+        return rows.isEmpty() || rows.stream().anyMatch(row -> row.failures() > 0 || row.requests() == 0);
+    }
+
+    /** The form that scripts read: {@code results[]}, {@code missing[]}. */
+    Map<String, Object> json() {
+        List<Map<String, Object>> results = new ArrayList<>();
+        for (Row row : rows) {
+            Map<String, Object> result = new LinkedHashMap<>();
+            result.put("proxy", row.proxy());
+            result.put("work", row.work());
+            result.put("requests", row.requests());
+            result.put("failures", row.failures());
+            result.put("requests_per_second", rounded(row.requestsPerSecond()));
+            result.put("cpu_us_per_request", rounded(row.cpuMicrosPerRequest()));
+            result.put("p50_ms", rounded(row.p50Millis()));
+            result.put("p99_ms", rounded(row.p99Millis()));
+            result.put("rss_mb", rounded(row.residentMegabytes()));
+            result.put("ready_ms", rounded(row.readyMillis()));
+            result.put("cpu_ratio_to_haproxy", rounded(ratio(row)));
+            results.add(result);
+        }
+        return Map.of("results", results, "missing", missing);
+    }
+
+    void print(PrintWriter out) {
+        out.printf(
+                "%-9s %-12s %10s %8s %12s %10s %8s %8s %8s %9s%n",
+                "PROXY", "WORK", "REQ/S", "FAILED", "CPU µs/req", "×haproxy", "P50 ms", "P99 ms", "RSS MB", "READY ms");
+        for (Row row : rows) {
+            out.printf(
+                    Locale.ROOT,
+                    "%-9s %-12s %10.0f %8d %12s %10s %8.2f %8.2f %8s %9s%n",
+                    row.proxy(),
+                    row.work(),
+                    row.requestsPerSecond(),
+                    row.failures(),
+                    text(row.cpuMicrosPerRequest(), "%.1f"),
+                    text(ratio(row), "%.2f"),
+                    row.p50Millis(),
+                    row.p99Millis(),
+                    text(row.residentMegabytes(), "%.0f"),
+                    text(row.readyMillis(), "%.0f"));
+        }
+        missing.forEach(peer -> out.println("not measured: " + peer));
+    }
+
+    private @Nullable Double ratio(Row row) {
+        Double own = row.cpuMicrosPerRequest();
+        for (Row other : rows) {
+            Double theirs = other.cpuMicrosPerRequest();
+            if (own != null
+                    && theirs != null
+                    && theirs > 0
+                    && other.proxy().equals("haproxy")
+                    && other.work().equals(row.work())) {
+                return own / theirs;
+            }
+        }
+        return null;
+    }
+
+    private static String text(@Nullable Double value, String format) {
+        return value == null ? "-" : String.format(Locale.ROOT, format, value);
+    }
+
+    private static @Nullable Double rounded(@Nullable Double value) {
+        return value == null ? null : Math.round(value * 1000) / 1000.0;
+    }
+}

@@ -1,0 +1,170 @@
+package io.reactivemesh.ops.demo;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code mesh demo}. Exit code 0: every workload had traffic, and some of it succeeded. 1: anything else. */
+@Command(
+        name = "demo",
+        description = {
+            "Runs a meshed application on this machine: a control plane, and a proxy beside each pod.",
+            "Shows a live table of who does how much, how well and how fast, from the proxies' own metrics.",
+            "Everything it starts ends with it."
+        })
+public final class DemoCommand implements Callable<Integer> {
+    private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h)");
+    private static final Duration BEYOND_GRACE = Duration.ofSeconds(10);
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            description =
+                    "Folder of Kubernetes manifests to run; Pods need a loopback podIP (default: ${DEFAULT-VALUE}).",
+            defaultValue = "${sys:mesh.home:-.}/ops/deploy/demo/emojivoto")
+    private Path directory = Path.of(".");
+
+    @Option(
+            names = "--for",
+            paramLabel = "DURATION",
+            description = "Stop after this time, e.g. 20s (default: run until Ctrl-C).")
+    private @Nullable String length;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "table|json",
+            description =
+                    "table: while it runs. json: one object at the end, with --for. It sums up what arrived at workloads"
+                            + " that serve; one that only sends is counted where it sends (default: ${DEFAULT-VALUE}).",
+            defaultValue = "table")
+    private String output = "table";
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            description = "Journal and logs (default: ${DEFAULT-VALUE}).",
+            defaultValue = "${sys:mesh.home:-.}/target/demo")
+    private Path dataDirectory = Path.of("target/demo");
+
+    @Option(
+            names = "--port",
+            description = "Of the control plane's discovery (default: ${DEFAULT-VALUE}).",
+            defaultValue = "8086")
+    private int port;
+
+    @Option(
+            names = "--admin-port",
+            description = "Of the control plane's readiness and metrics (default: ${DEFAULT-VALUE}).",
+            defaultValue = "9990")
+    private int adminPort;
+
+    @Option(names = "--launcher", hidden = true, defaultValue = "${sys:mesh.launcher:-./mesh}")
+    private String launcher = "./mesh";
+
+    /** The training of start-up caches needs more: they are written when a process ends. */
+    @Option(names = "--stop-grace", hidden = true, defaultValue = "8s")
+    private String stopGrace = "8s";
+
+    @Option(names = "--redraw", hidden = true, defaultValue = "${sys:mesh.tty:-false}")
+    private boolean redraw;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        CommandLine commandLine = Objects.requireNonNull(spec).commandLine();
+        PrintWriter err = commandLine.getErr();
+        boolean json = output.equals("json");
+        if (!json && !output.equals("table")) {
+            throw new CommandLine.ParameterException(commandLine, "-o: " + output + " (expected: table or json)");
+        }
+        if (json && length == null) {
+            throw new CommandLine.ParameterException(commandLine, "-o json needs --for (e.g. --for 20s)");
+        }
+        if (!Files.exists(directory)) {
+            throw new CommandLine.ParameterException(commandLine, "--dir: " + directory + " does not exist");
+        }
+        Screen screen = new Screen(commandLine.getOut(), err, redraw && !json);
+        Duration grace = duration(commandLine, "--stop-grace", stopGrace);
+        Demo demo = new Demo(
+                new Demo.Config(
+                        directory.toAbsolutePath().normalize(),
+                        dataDirectory.toAbsolutePath().normalize(),
+                        launcher,
+                        length == null ? null : duration(commandLine, "--for", length),
+                        !json,
+                        grace),
+                new ControlPlane(ControlPlane.HOST, port, adminPort),
+                screen,
+                System::nanoTime);
+        CompletableFuture<Integer> ended = new CompletableFuture<>();
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> endByHook(demo, ended, grace.plus(BEYOND_GRACE)), "demo-stop"));
+        int code = run(demo, json, commandLine.getOut(), err);
+        ended.complete(code);
+        return code;
+    }
+
+    private static int run(Demo demo, boolean json, PrintWriter out, PrintWriter err) throws InterruptedException {
+        try {
+            DemoReport report = demo.run();
+            if (json) {
+                out.println(report.toJson());
+                out.flush();
+            }
+            if (!report.worked()) {
+                err.println("mesh demo: not every workload had successful traffic: "
+                        + report.workloads().keySet());
+                err.flush();
+                return 1;
+            }
+            return 0;
+        } catch (Demo.DemoFailed | IOException e) {
+            err.println("mesh demo: " + e.getMessage());
+            err.flush();
+            return 1;
+        }
+    }
+
+    /** On a signal: stops the demo in its order, and lets its own exit code be the process's. */
+    private static void endByHook(Demo demo, CompletableFuture<Integer> ended, Duration deadline) {
+        demo.requestStop();
+        int code;
+        try {
+            code = ended.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (Exception e) {
+            // Out of time: the leashes end what is left.
+            code = 1;
+        }
+        Runtime.getRuntime().halt(code);
+    }
+
+    private static Duration duration(CommandLine commandLine, String option, String text) {
+        Matcher matcher = DURATION.matcher(text);
+        if (!matcher.matches()) {
+            throw new CommandLine.ParameterException(commandLine, option + ": " + text + " (expected: 20s, 5m, 1h)");
+        }
+        long amount = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "ms" -> Duration.ofMillis(amount);
+            case "s" -> Duration.ofSeconds(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            default -> Duration.ofHours(amount);
+        };
+    }
+}
