@@ -38,11 +38,7 @@ final class InboundStack {
 
     /** What serves one target; built with its first connection, given up when nobody has used it for a while. */
     private record Served(
-            InboundMeters meters,
-            Http1Side side,
-            Service<HttpCall> http,
-            Http1Endpoint application,
-            TcpEndpoint tcp) {
+            InboundMeters meters, Http1Side side, Service<HttpCall> http, Http1Endpoint application, TcpEndpoint tcp) {
 
         void close() {
             application.close();
@@ -63,7 +59,8 @@ final class InboundStack {
         this.metrics = metrics;
         this.connector = connector;
         this.admission = new DefaultAdmission(config.inboundPolicy());
-        this.served = new IdleCache<>(this::serve, Served::close, config.inbound().discoveryIdleTimeout(), loop);
+        this.served =
+                new IdleCache<>(this::serve, Served::close, config.inbound().discoveryIdleTimeout(), loop);
     }
 
     /**

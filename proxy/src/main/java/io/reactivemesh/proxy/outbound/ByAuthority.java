@@ -24,7 +24,8 @@ final class ByAuthority implements Service<HttpCall> {
      *
      * @param parse a header's value as a destination, null when it is none
      */
-    ByAuthority(IdleCache<Destination.Key, Destination> destinations, Function<String, Destination.@Nullable Key> parse) {
+    ByAuthority(
+            IdleCache<Destination.Key, Destination> destinations, Function<String, Destination.@Nullable Key> parse) {
         this.destinations = destinations;
         this.parse = parse;
     }

@@ -57,8 +57,8 @@ final class OutboundMeters {
                 .and(target)
                 .and("tls", "no_identity")
                 .and("no_tls_reason", "loopback");
-        ErrorMeter errors = new ErrorMeter(
-                metrics, ProxyMetrics.OUTBOUND_TCP_ERRORS_TOTAL, error -> target.and("error", error));
+        ErrorMeter errors =
+                new ErrorMeter(metrics, ProxyMetrics.OUTBOUND_TCP_ERRORS_TOTAL, error -> target.and("error", error));
         return new SourceMeters(new ConnectionMeter(metrics, labels), errors);
     }
 

@@ -70,8 +70,8 @@ final class OutboundStack {
         this.connectors = connectors;
         this.discovery = discovery;
         this.random = random;
-        this.destinations =
-                new IdleCache<>(this::destination, Destination::close, config.outbound().discoveryIdleTimeout(), loop);
+        this.destinations = new IdleCache<>(
+                this::destination, Destination::close, config.outbound().discoveryIdleTimeout(), loop);
         this.sources = new IdleCache<>(
                 meters::source, SourceMeters::release, config.outbound().discoveryIdleTimeout(), loop);
         this.side = new Http1Side(

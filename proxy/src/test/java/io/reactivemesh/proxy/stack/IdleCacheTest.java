@@ -11,11 +11,8 @@ class IdleCacheTest {
 
     private final List<Runnable> timers = new ArrayList<>();
     private final List<String> closed = new ArrayList<>();
-    private final IdleCache<String, String> cache = new IdleCache<>(
-            key -> key + "!",
-            closed::add,
-            Duration.ofSeconds(5),
-            (task, _) -> {
+    private final IdleCache<String, String> cache =
+            new IdleCache<>(key -> key + "!", closed::add, Duration.ofSeconds(5), (task, _) -> {
                 timers.add(task);
                 return () -> timers.remove(task);
             });
