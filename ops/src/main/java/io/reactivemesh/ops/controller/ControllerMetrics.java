@@ -14,6 +14,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import kamon.Kamon;
 import kamon.metric.Counter;
+import kamon.metric.Gauge;
 import kamon.prometheus.PrometheusReporter;
 import kamon.tag.TagSet;
 import org.jspecify.annotations.Nullable;
