@@ -7,6 +7,7 @@ import io.reactivemesh.actors.translate.TranslationConfig;
 import io.reactivemesh.actors.translate.Translator;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,9 @@ final class ManifestPipeline {
     private final Translator translator;
     private final Consumer<Batch> sink;
     private final Set<String> kindsPassedOver = new HashSet<>();
+    /** File → text of a document → what it says, lines counted from its own first. */
+    private final Map<String, Map<String, List<Reading>>> documents = new HashMap<>();
+
     private boolean complete;
     private volatile Set<Quarantined> quarantined = Set.of();
 
@@ -34,11 +38,18 @@ final class ManifestPipeline {
         this.sink = sink;
     }
 
-    List<Reading> read(String text) {
+    /** Reads a file. Documents that it had before cost nothing. */
+    List<Reading> read(String file, String text) {
+        Map<String, List<Reading>> before = documents.getOrDefault(file, Map.of());
+        Map<String, List<Reading>> now = new HashMap<>();
         List<Reading> readings = new ArrayList<>();
-        for (YamlDocument document : YamlStream.read(text)) {
-            readings.addAll(reader.read(document));
+        for (YamlStream.Chunk chunk : YamlStream.cut(text)) {
+            List<Reading> document = now.computeIfAbsent(
+                    chunk.text(),
+                    same -> before.containsKey(same) ? before.get(same) : reader.read(YamlStream.parse(same, 0)));
+            document.forEach(reading -> readings.add(reading.movedDown(chunk.firstLine())));
         }
+        documents.put(file, now);
         return readings;
     }
 
@@ -48,7 +59,11 @@ final class ManifestPipeline {
 
     /** What a file said when it was last good, known from an earlier life. To be called before the first {@link #apply}. */
     void recall(String file, String text) {
-        manifests.recall(file, read(text));
+        List<Reading> readings = new ArrayList<>();
+        for (YamlStream.Chunk chunk : YamlStream.cut(text)) {
+            readings.addAll(reader.read(YamlStream.parse(chunk.text(), chunk.firstLine())));
+        }
+        manifests.recall(file, readings);
     }
 
     /** Whether the first batch is out. */
@@ -58,7 +73,9 @@ final class ManifestPipeline {
 
     void apply(String origin, Map<String, @Nullable List<Reading>> changed) {
         changed.forEach((file, readings) -> {
-            if (readings != null) {
+            if (readings == null) {
+                documents.remove(file);
+            } else {
                 readings.forEach(reading -> mention(file, reading));
             }
         });

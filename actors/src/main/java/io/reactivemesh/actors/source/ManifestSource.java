@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -45,6 +46,7 @@ public final class ManifestSource implements DocumentSource {
     private final Map<String, Unconfirmed> unconfirmed = new HashMap<>();
 
     private volatile @Nullable ManifestPipeline pipeline;
+    private final Set<String> recalled = new HashSet<>();
     private @Nullable ManifestThread thread;
     private Set<Path> directories = Set.of();
     private boolean started;
@@ -185,7 +187,7 @@ public final class ManifestSource implements DocumentSource {
             try {
                 String text = folder.read(file);
                 texts.put(file, new Unconfirmed(text, now));
-                readings.put(file, running.read(text));
+                readings.put(file, running.read(file, text));
             } catch (NoSuchFileException e) {
                 return times.still();
             } catch (IOException e) {
@@ -202,6 +204,8 @@ public final class ManifestSource implements DocumentSource {
         String origin = running.isComplete() ? Origin.edit(readings.keySet()) : Origin.INITIAL;
         if (!running.isComplete()) {
             memory.retain(look.files().keySet());
+            // Recalled at an earlier look, and gone since.
+            recalled.stream().filter(file -> !look.files().containsKey(file)).forEach(file -> readings.put(file, null));
         }
         stillness.applied(verdict.files());
         unconfirmed.keySet().removeAll(readings.keySet());
@@ -214,6 +218,7 @@ public final class ManifestSource implements DocumentSource {
     private void recall(ManifestPipeline running, String file) {
         String text = memory.recall(file);
         if (text != null) {
+            recalled.add(file);
             running.recall(file, text);
         }
     }

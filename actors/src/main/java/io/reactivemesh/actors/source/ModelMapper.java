@@ -35,14 +35,18 @@ import org.jspecify.annotations.Nullable;
 final class ModelMapper {
     private static final Object UNKNOWN_FIELDS = new Object();
 
-    private final JsonMapper lenient = builder()
+    /** Shared: what it learns of the model classes is dear. */
+    private static final JsonMapper LENIENT = builder()
             .addHandler(new UnknownFields())
             .annotationIntrospector(new WithoutAnySetters())
             .build();
-    private final JsonMapper strict = builder()
+
+    private static final JsonMapper STRICT = builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .annotationIntrospector(new WithoutAnySetters())
             .build();
+
+    private ModelMapper() {}
 
     private static JsonMapper.Builder builder() {
         return JsonMapper.builder()
@@ -58,17 +62,17 @@ final class ModelMapper {
     }
 
     /** Reads an object that may have fields we do not know yet; those are added to {@code unknown}. */
-    <T> T read(ObjectNode object, Class<T> type, List<String> unknown) {
+    static <T> T read(ObjectNode object, Class<T> type, List<String> unknown) {
         return refusing(
                 object,
-                () -> lenient.readerFor(type)
+                () -> LENIENT.readerFor(type)
                         .withAttribute(UNKNOWN_FIELDS, (Consumer<String>) unknown::add)
                         .readValue(withoutNullEntries(object)));
     }
 
     /** Reads an object that may not. */
-    <T> T readStrictly(ObjectNode object, Class<T> type) {
-        return refusing(object, () -> strict.readerFor(type).readValue(object));
+    static <T> T readStrictly(ObjectNode object, Class<T> type) {
+        return refusing(object, () -> STRICT.readerFor(type).readValue(object));
     }
 
     private interface Read<T> {

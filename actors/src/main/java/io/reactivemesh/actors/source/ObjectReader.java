@@ -37,7 +37,6 @@ final class ObjectReader {
             "ServiceProfile", new Known(ObjectKey.Kind.SERVICE_PROFILE, "linkerd.io", Set.of("v1alpha2", "v1alpha1")));
 
     private final TranslationConfig config;
-    private final ModelMapper mapper = new ModelMapper();
 
     ObjectReader(TranslationConfig config) {
         this.config = config;
@@ -171,37 +170,37 @@ final class ObjectReader {
 
     private Fact fact(ObjectKey key, ObjectNode object, Findings findings, List<String> unknown) {
         if (key.kind() == ObjectKey.Kind.SERVICE_PROFILE) {
-            ProfileSpec.Whole profile = mapper.readStrictly(object, ProfileSpec.Whole.class);
+            ProfileSpec.Whole profile = ModelMapper.readStrictly(object, ProfileSpec.Whole.class);
             return ProfileConversion.convert(key.namespace(), key.name(), profile.spec(), config.clusterDomain());
         }
         return switch (key.kind()) {
             case NAMESPACE -> {
                 ObjectMeta metadata =
-                        mapper.read(object, Namespace.class, unknown).getMetadata();
+                        ModelMapper.read(object, Namespace.class, unknown).getMetadata();
                 yield new Fact.NamespaceFact(key.name(), Fields.portList(metadata, Names.OPAQUE_PORTS, findings));
             }
             case NODE -> {
-                String zone =
-                        Fields.label(mapper.read(object, Node.class, unknown).getMetadata(), Names.ZONE);
+                String zone = Fields.label(
+                        ModelMapper.read(object, Node.class, unknown).getMetadata(), Names.ZONE);
                 yield new Fact.NodeFact(key.name(), zone == null ? "" : zone);
             }
             case SERVICE_ACCOUNT -> {
-                ServiceAccount account = mapper.read(object, ServiceAccount.class, unknown);
+                ServiceAccount account = ModelMapper.read(object, ServiceAccount.class, unknown);
                 yield new Fact.ServiceAccountFact(
                         key.namespace(), account.getMetadata().getName());
             }
             case SERVICE -> {
-                Service service = mapper.read(object, Service.class, unknown);
+                Service service = ModelMapper.read(object, Service.class, unknown);
                 service.getMetadata().setNamespace(key.namespace());
                 yield ServiceConversion.convert(service, findings);
             }
             case ENDPOINT_SLICE -> {
-                EndpointSlice slice = mapper.read(object, EndpointSlice.class, unknown);
+                EndpointSlice slice = ModelMapper.read(object, EndpointSlice.class, unknown);
                 slice.getMetadata().setNamespace(key.namespace());
                 yield SliceConversion.convert(slice);
             }
             case POD -> {
-                Pod pod = mapper.read(object, Pod.class, unknown);
+                Pod pod = ModelMapper.read(object, Pod.class, unknown);
                 pod.getMetadata().setNamespace(key.namespace());
                 yield PodConversion.convert(pod, findings);
             }

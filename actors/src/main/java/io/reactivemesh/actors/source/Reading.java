@@ -10,6 +10,9 @@ sealed interface Reading {
     /** In its file, from 1. */
     int line();
 
+    /** The same some lines further down. */
+    Reading movedDown(int lines);
+
     /**
      * It is good.
      *
@@ -18,7 +21,18 @@ sealed interface Reading {
      * @param unknownFields what is in it that no Kubernetes object of its kind has
      */
     record Taken(int line, Fact fact, String source, List<Remark> remarks, List<Remark> unknownFields)
-            implements Reading {}
+            implements Reading {
+        @Override
+        public Reading movedDown(int lines) {
+            return new Taken(line + lines, fact, source, moved(remarks, lines), moved(unknownFields, lines));
+        }
+
+        private static List<Remark> moved(List<Remark> remarks, int lines) {
+            return remarks.stream()
+                    .map(remark -> new Remark(remark.line() + lines, remark.text()))
+                    .toList();
+        }
+    }
 
     /**
      * It is not.
@@ -28,10 +42,20 @@ sealed interface Reading {
      * @param object in words
      */
     record Refused(int line, @Nullable ObjectKey key, ObjectKey.@Nullable Kind kind, String object, String reason)
-            implements Reading {}
+            implements Reading {
+        @Override
+        public Reading movedDown(int lines) {
+            return new Refused(line + lines, key, kind, object, reason);
+        }
+    }
 
     /** It is of a kind that is not needed. */
-    record PassedOver(int line, String kind) implements Reading {}
+    record PassedOver(int line, String kind) implements Reading {
+        @Override
+        public Reading movedDown(int lines) {
+            return new PassedOver(line + lines, kind);
+        }
+    }
 
     /** Something to say about a line. */
     record Remark(int line, String text) {}

@@ -36,7 +36,7 @@ final class StreamSource implements DocumentSource {
         try {
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
             Map<String, @Nullable List<Reading>> readings = new HashMap<>();
-            readings.put(name, pipeline.read(text));
+            readings.put(name, pipeline.read(name, text));
             synchronized (this) {
                 if (!closed) {
                     pipeline.apply(Origin.INITIAL, readings);

@@ -24,18 +24,28 @@ final class YamlStream {
 
     private YamlStream() {}
 
-    /** Reads every document that has content; comments alone are none. */
-    static List<YamlDocument> read(String text) {
-        List<YamlDocument> documents = new ArrayList<>();
+    /**
+     * The text of one document.
+     *
+     * @param firstLine in the file, from 0
+     */
+    record Chunk(int firstLine, String text) {}
+
+    /** Cuts a file into every document that has content; comments alone are none. */
+    static List<Chunk> cut(String text) {
+        List<Chunk> chunks = new ArrayList<>();
         StringBuilder chunk = new StringBuilder();
         boolean hasContent = false;
         int firstLine = 0;
         int line = 0;
-        for (String raw : text.startsWith("\uFEFF") ? text.substring(1).split("\n", -1) : text.split("\n", -1)) {
+        String whole = text.startsWith("\uFEFF") ? text.substring(1) : text;
+        for (String raw : whole.split("\n", -1)) {
             String content = raw.endsWith("\r") ? raw.substring(0, raw.length() - 1) : raw;
             boolean begins = isMarker(content, "---");
             if (begins || isMarker(content, "...")) {
-                add(chunk, hasContent, firstLine, documents);
+                if (hasContent) {
+                    chunks.add(new Chunk(firstLine, chunk.toString()));
+                }
                 chunk.setLength(0);
                 hasContent = begins && hasContent(content.substring(3));
                 firstLine = line;
@@ -46,8 +56,10 @@ final class YamlStream {
             chunk.append(content).append('\n');
             line++;
         }
-        add(chunk, hasContent, firstLine, documents);
-        return documents;
+        if (hasContent) {
+            chunks.add(new Chunk(firstLine, chunk.toString()));
+        }
+        return chunks;
     }
 
     private static boolean isMarker(String line, String marker) {
@@ -59,19 +71,17 @@ final class YamlStream {
         return !text.isEmpty() && text.charAt(0) != '#' && line.charAt(0) != '%';
     }
 
-    private static void add(StringBuilder chunk, boolean hasContent, int firstLine, List<YamlDocument> to) {
-        if (!hasContent) {
-            return;
-        }
+    /** Reads a document whose text begins at some line of its file, from 0. */
+    static YamlDocument parse(String text, int firstLine) {
         try {
-            Node tree = new Compose(SETTINGS).composeString(chunk.toString()).orElseThrow();
+            Node tree = new Compose(SETTINGS).composeString(text).orElseThrow();
             int line = firstLine + tree.getStartMark().orElseThrow().getLine() + 1;
             try {
-                to.add(new YamlDocument.Parsed(line, new NodeToJson().convert(tree), tree, firstLine));
+                return new YamlDocument.Parsed(line, new NodeToJson().convert(tree), tree, firstLine);
             } catch (Refusal e) {
-                to.add(new YamlDocument.Unreadable(
+                return new YamlDocument.Unreadable(
                         e.field().isEmpty() ? line : firstLine + Integer.parseInt(e.field()) + 1,
-                        String.valueOf(e.getMessage())));
+                        String.valueOf(e.getMessage()));
             }
         } catch (MarkedYamlEngineException e) {
             int line = firstLine
@@ -80,9 +90,9 @@ final class YamlStream {
                             .map(mark -> mark.getLine() + 1)
                             .orElse(1);
             String context = e.getContext() == null ? "" : " " + e.getContext();
-            to.add(new YamlDocument.Unreadable(line, "not YAML: " + e.getProblem() + context));
+            return new YamlDocument.Unreadable(line, "not YAML: " + e.getProblem() + context);
         } catch (YamlEngineException e) {
-            to.add(new YamlDocument.Unreadable(firstLine + 1, "not YAML: " + e.getMessage()));
+            return new YamlDocument.Unreadable(firstLine + 1, "not YAML: " + e.getMessage());
         }
     }
 }

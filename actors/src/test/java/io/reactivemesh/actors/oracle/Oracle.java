@@ -111,14 +111,12 @@ public final class Oracle {
         SortedMap<String, Integer> numbers = new TreeMap<>();
         SortedMap<String, String> pods = new TreeMap<>();
         Set<String> ready = new HashSet<>();
-        Set<String> listed = new HashSet<>();
         for (Intended.Slice slice : slices(service)) {
             for (Intended.Endpoint endpoint : slice.endpoints()) {
                 String pod = endpoint.pod() == null ? "" : endpoint.pod();
                 if (!pod.isEmpty() && pod(service.namespace(), pod) == null) {
                     continue;
                 }
-                listed.add(endpoint.ip());
                 if (slice.ports().containsKey(port)) {
                     numbers.putIfAbsent(endpoint.ip(), slice.ports().getOrDefault(port, 0));
                 }

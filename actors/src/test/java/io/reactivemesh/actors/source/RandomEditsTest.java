@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Any sequence of saves, restarts included, ends with what the oracle says. */
 class RandomEditsTest {
     private static final int SEQUENCES = 1000;
-    private static final int SAVES = 10;
+    private static final int SAVES = 6;
 
     @TempDir
     Path directory;
@@ -42,7 +42,7 @@ class RandomEditsTest {
         for (int save = 0; save < SAVES; save++) {
             Manifests manifests = edits.next();
             folder.save(manifests);
-            if (restarts.nextInt(6) == 0) {
+            if (restarts.nextInt(8) == 0) {
                 source.close();
                 oracle.restart();
                 oracle.observe(manifests);
