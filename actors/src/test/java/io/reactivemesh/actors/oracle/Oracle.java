@@ -105,6 +105,15 @@ public final class Oracle {
         return ready;
     }
 
+    /**
+     * The declared ports of a live Service by name.
+     *
+     * @return null = no such Service is live
+     */
+    public @org.jspecify.annotations.Nullable SortedMap<String, Integer> ports(String service) {
+        return live.get("Service " + service) instanceof Intended.Service found ? new TreeMap<>(found.ports()) : null;
+    }
+
     private SortedSet<String> endpoints(Intended.Service service, String port) {
         // An address may be in several slices: the first by name that can say something says it, and ready in one is
         // ready.

@@ -1,6 +1,7 @@
 package io.reactivemesh.ops.cli;
 
 import io.grpc.Channel;
+import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -20,6 +21,11 @@ final class ControlPlaneClient implements AutoCloseable {
 
     Channel channel() {
         return channel;
+    }
+
+    /** Whether somebody speaks gRPC at the other end. */
+    boolean connected() {
+        return channel.getState(false) == ConnectivityState.READY;
     }
 
     /**

@@ -68,15 +68,13 @@ final class ControllerCommand implements Callable<Integer> {
     private String controlPlaneNamespace = "linkerd";
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() {
         if (!source.equals("-") && !Files.exists(Path.of(source))) {
             throw new CliFailure(
                     "--source: '" + source + "' does not exist (expected: a folder or file of manifests, or -)");
         }
         Controller controller = start(config());
-        // The JVM ends when its hooks have: this is what drains on SIGTERM and Ctrl-C.
-        Thread drain = new Thread(controller::close, "drain");
-        Runtime.getRuntime().addShutdownHook(drain);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(controller), "drain"));
         controller.ready().thenRun(() -> announce(controller)).exceptionally(_ -> null);
         controller.whenStopped().toCompletableFuture().join();
         return 0;
@@ -97,6 +95,13 @@ final class ControllerCommand implements Callable<Integer> {
         } catch (IllegalStateException | CompletionException e) {
             throw new CliFailure("the control plane did not start: " + e.getMessage());
         }
+    }
+
+    /** What SIGTERM and Ctrl-C lead to. An orderly end is a success, whatever signal asked for it. */
+    private void drain(Controller controller) {
+        controller.close();
+        spec.commandLine().getOut().flush();
+        Runtime.getRuntime().halt(0);
     }
 
     private void announce(Controller controller) {

@@ -3,6 +3,7 @@ package io.reactivemesh.ops.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.reactivemesh.wire.destination.DestinationGrpc;
 import io.reactivemesh.wire.destination.GetDestination;
@@ -89,7 +90,7 @@ final class DiagnosticsEndpointsCommand implements Callable<Integer> {
                     .map(endpoint -> Row.of(endpoint, first.getAdd().getMetricLabelsMap()))
                     .toList();
         } catch (StatusRuntimeException e) {
-            if (e.getStatus().getCode() == io.grpc.Status.Code.DEADLINE_EXCEEDED) {
+            if (e.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED && controlPlane.connected()) {
                 return List.of();
             }
             throw controlPlane.explain(authority, e);

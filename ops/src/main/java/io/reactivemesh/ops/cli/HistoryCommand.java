@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
             "Times are UTC. With -o json each line is one change."
         })
 final class HistoryCommand implements Callable<Integer> {
-    private static final String LINE = "%-24s  %-8s  %-20s  %-22s  %s%n";
+    private static final String LINE = "%-24s  %-16s  %-20s  %-22s  %s%n";
 
     @Spec
     @SuppressWarnings("NullAway.Init") // Set by picocli.
@@ -78,16 +78,24 @@ final class HistoryCommand implements Callable<Integer> {
         ChangesRequest request = request(key);
         PrintWriter out = spec.commandLine().getOut();
         try (ControlPlaneClient controlPlane = api.connect()) {
-            boolean any = false;
             Iterator<Change> changes =
                     HistoryGrpc.newBlockingStub(controlPlane.channel()).changes(request);
+            boolean any = false;
+            Table table = new Table(2, "TIME", "REVISION", "EVENT", "SUBJECT", "CAUSE");
             while (next(controlPlane, key, changes)) {
-                if (!any && output == OutputFormat.TABLE) {
-                    out.printf(LINE, "TIME", "REVISION", "EVENT", "SUBJECT", "CAUSE");
+                Change change = changes.next();
+                if (output == OutputFormat.JSON) {
+                    out.println(json(change));
+                } else if (follow) {
+                    line(change, !any, out);
+                } else {
+                    row(change, table);
                 }
-                any = true;
-                print(changes.next(), out);
                 out.flush();
+                any = true;
+            }
+            if (!table.isEmpty()) {
+                table.print(out);
             }
             if (!any) {
                 spec.commandLine().getErr().println("No changes recorded for " + key.text() + ".");
@@ -121,27 +129,35 @@ final class HistoryCommand implements Callable<Integer> {
         return request.build();
     }
 
-    private void print(Change change, PrintWriter out) {
-        Instant at = Instant.ofEpochSecond(
-                change.getAt().getSeconds(), change.getAt().getNanos());
-        if (output == OutputFormat.JSON) {
-            out.println(json(change, at));
-            return;
+    private static void row(Change change, Table table) {
+        table.row(time(change), revision(change), change.getEvent(), change.getSubject(), change.getCause());
+        change.getDetailList().forEach(table::note);
+    }
+
+    /** Of what is still to come nobody knows the widths. */
+    private static void line(Change change, boolean first, PrintWriter out) {
+        if (first) {
+            out.printf(LINE, "TIME", "REVISION", "EVENT", "SUBJECT", "CAUSE");
         }
-        String revision = change.getEpoch() + "." + change.getNumber();
-        out.printf(
-                LINE,
-                at.truncatedTo(ChronoUnit.MILLIS),
-                revision,
-                change.getEvent(),
-                change.getSubject(),
-                change.getCause());
+        out.printf(LINE, time(change), revision(change), change.getEvent(), change.getSubject(), change.getCause());
         change.getDetailList().forEach(detail -> out.println("    " + detail));
     }
 
-    private static ObjectNode json(Change change, Instant at) {
+    private static String revision(Change change) {
+        return change.getEpoch() + "." + change.getNumber();
+    }
+
+    private static Instant at(Change change) {
+        return Instant.ofEpochSecond(change.getAt().getSeconds(), change.getAt().getNanos());
+    }
+
+    private static String time(Change change) {
+        return at(change).truncatedTo(ChronoUnit.MILLIS).toString();
+    }
+
+    private static ObjectNode json(Change change) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
-        node.put("time", at.toString());
+        node.put("time", at(change).toString());
         node.put("epoch", change.getEpoch());
         node.put("number", change.getNumber());
         node.put("event", change.getEvent());

@@ -60,6 +60,9 @@ public final class MeshMain {
         }
         boolean verbose = last.matchedOptionValue("--verbose", false);
         boolean server = last.commandSpec().userObject() instanceof ControllerCommand;
+        // The sidecar's jar, which is on this class path too, brings a log provider of its own.
+        System.setProperty("slf4j.internal.verbosity", "WARN");
+        System.setProperty("slf4j.provider", "ch.qos.logback.classic.spi.LogbackServiceProvider");
         System.setProperty(LOG_LEVEL, verbose ? "DEBUG" : server ? "INFO" : "OFF");
     }
 }

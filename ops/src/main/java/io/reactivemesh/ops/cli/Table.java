@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Left-aligned columns with a gap between them, as wide as their widest cell; nothing after the last. */
+/** Left-aligned columns with a gap between them, two or more, as wide as their widest cell; nothing after the last. */
 final class Table {
     private final String gap;
     private final List<List<String>> rows = new ArrayList<>();
@@ -18,6 +18,11 @@ final class Table {
         rows.add(List.of(cells));
     }
 
+    /** A line of text below the newest row; takes no part in the columns. */
+    void note(String text) {
+        rows.add(List.of("    " + text));
+    }
+
     boolean isEmpty() {
         return rows.size() == 1;
     }
@@ -25,13 +30,13 @@ final class Table {
     void print(PrintWriter out) {
         int[] widths = new int[rows.getFirst().size()];
         for (List<String> row : rows) {
-            for (int column = 0; column < widths.length; column++) {
+            for (int column = 0; row.size() == widths.length && column < widths.length; column++) {
                 widths[column] = Math.max(widths[column], row.get(column).length());
             }
         }
         for (List<String> row : rows) {
             StringBuilder line = new StringBuilder();
-            for (int column = 0; column < widths.length; column++) {
+            for (int column = 0; column < row.size(); column++) {
                 String cell = row.get(column);
                 line.append(cell)
                         .append(" ".repeat(widths[column] - cell.length()))

@@ -17,6 +17,7 @@ import kamon.metric.Counter;
 import kamon.metric.Gauge;
 import kamon.prometheus.PrometheusReporter;
 import kamon.tag.TagSet;
+import kamon.util.Filter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,7 @@ final class ControllerMetrics implements DiscoveryObserver {
     static final String JOURNAL_UP = "mesh_journal_up";
     static final String JOURNAL_UNRECORDED = "mesh_journal_unrecorded_changes";
     static final String JOURNAL_FAILURES = "mesh_journal_failures_total";
-    static final String HEAP = "jvm_heap_used_bytes";
+    static final String HEAP = "mesh_heap_used_bytes";
 
     private static final Duration REFRESH = Duration.ofSeconds(1);
     private static final String TOTAL = "_total";
@@ -110,7 +111,7 @@ final class ControllerMetrics implements DiscoveryObserver {
                 () -> health.get().journalFailures());
         gauge(HEAP, "Heap in use", none, ControllerMetrics::heapUsed);
         PrometheusReporter exporter = PrometheusReporter.create();
-        Kamon.addReporter("prometheus", exporter);
+        Kamon.addReporter("prometheus", exporter, Filter.fromGlob("mesh_*"));
         reporter = exporter;
     }
 

@@ -1,0 +1,145 @@
+package io.reactivemesh.ops.controller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import io.reactivemesh.wire.destination.DestinationGrpc;
+import io.reactivemesh.wire.destination.GetDestination;
+import io.reactivemesh.wire.destination.Update;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ControllerIT {
+    private static final NodeHealth WELL = new NodeHealth(null, null, 3, 0, 0, 0);
+
+    private final FakeNode node = new FakeNode();
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Controller controller = Controller.start(config(0, 0), node);
+
+    @AfterEach
+    void close() {
+        controller.close();
+        http.close();
+    }
+
+    @Test
+    void saysWhyItIsNotReady() throws Exception {
+        HttpResponse<String> ready = get("/ready");
+
+        assertThat(ready.statusCode()).isEqualTo(503);
+        assertThat(ready.body()).isEqualTo("not ready: the source has not listed yet\n");
+        assertThat(get("/live").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void isReadyWhenTheNodeIs() throws Exception {
+        node.health = WELL;
+
+        assertThat(get("/ready").statusCode()).isEqualTo(200);
+        assertThat(get("/ready").body()).isEqualTo("ready\n");
+    }
+
+    @Test
+    void staysReadyWithABrokenJournalAndSaysSo() throws Exception {
+        node.health = new NodeHealth(null, "journal: disk full", 3, 0, 17, 2);
+
+        assertThat(get("/ready").statusCode()).isEqualTo(200);
+        assertThat(get("/ready").body()).isEqualTo("degraded: journal: disk full\n");
+    }
+
+    @Test
+    void servesMetricsOnceItIsReady() throws Exception {
+        node.health = WELL;
+        node.ready.complete(null);
+
+        String metrics = awaitMetrics("mesh_entities 3.0");
+
+        assertThat(metrics)
+                .contains("mesh_ready 1.0", "mesh_journal_up 1.0", "mesh_discovery_streams{method=\"get\"} 0.0");
+    }
+
+    @Test
+    void answersDiscovery() throws Exception {
+        ManagedChannel channel = channel();
+        try {
+            Update first = ask(channel).next();
+
+            assertThat(first.getNoEndpoints().getExists()).isTrue();
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
+    @Test
+    void endsStreamsWithOkWhenItCloses() throws Exception {
+        ManagedChannel channel = channel();
+        try {
+            Iterator<Update> stream = ask(channel);
+            stream.next();
+
+            controller.close();
+
+            assertThat(stream.hasNext()).isFalse();
+            assertThat(controller.whenStopped().toCompletableFuture()).isDone();
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
+    @Test
+    void namesThePortThatIsTaken() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            assertThatThrownBy(() -> Controller.start(config(taken.getLocalPort(), 0), new FakeNode()))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("can't listen on 127.0.0.1:" + taken.getLocalPort())
+                    .hasMessageContaining("--port sets another port");
+        }
+    }
+
+    private Iterator<Update> ask(ManagedChannel channel) {
+        return DestinationGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(20, TimeUnit.SECONDS)
+                .get(GetDestination.newBuilder()
+                        .setPath("web.emojivoto.svc.cluster.local:80")
+                        .build());
+    }
+
+    private ManagedChannel channel() {
+        return NettyChannelBuilder.forAddress(controller.discoveryAddress())
+                .usePlaintext()
+                .build();
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + controller.adminAddress().getPort() + path);
+        return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private String awaitMetrics(String line) throws IOException, InterruptedException {
+        Instant deadline = Instant.now().plus(Duration.ofSeconds(30));
+        String metrics = "";
+        while (!metrics.contains(line) && Instant.now().isBefore(deadline)) {
+            metrics = get("/metrics").body();
+        }
+        assertThat(metrics).contains(line);
+        return metrics;
+    }
+
+    private static ControllerConfig config(int port, int adminPort) {
+        return new ControllerConfig(
+                "unused", null, "127.0.0.1", port, adminPort, "cluster.local", "cluster.local", "linkerd");
+    }
+}
