@@ -99,7 +99,7 @@ public final class MeshNode implements AutoCloseable {
     public static MeshNode start(MeshNodeConfig config, DocumentSource source, Clock clock) {
         MeshNode node = new MeshNode(config, source, clock);
         node.journal.known().thenAccept(keys -> node.feed.tell(new Feed.Logged(keys)));
-        within(config.openDeadline(), node.journal.known());
+        within(config.openDeadline(), node.journal.tried());
         node.system
                 .scheduler()
                 .scheduleOnce(config.timing().source(), node::sourceOverdue, node.system.executionContext());
@@ -145,6 +145,11 @@ public final class MeshNode implements AutoCloseable {
         return AskPattern.ask(feed, Feed.AwaitApplied::new, Duration.ofMinutes(1), system.scheduler());
     }
 
+    /** Completes when everything that is live is in the log too. */
+    public CompletionStage<Done> drained() {
+        return journal.drained();
+    }
+
     /** Stops the source, gives the log time to take what is left, and ends; idempotent. */
     @Override
     public synchronized void close() {
@@ -154,6 +159,10 @@ public final class MeshNode implements AutoCloseable {
         closed = true;
         source.close();
         within(config.drainDeadline(), applied().thenCompose(_ -> journal.drained()));
+        int lost = journal.status().unrecorded();
+        if (lost > 0) {
+            LOG.atWarn().addKeyValue("changes", lost).log("stopping with changes that could not be recorded");
+        }
         system.terminate();
         within(Duration.ofSeconds(10), system.getWhenTerminated());
     }

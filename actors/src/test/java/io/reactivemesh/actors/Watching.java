@@ -1,5 +1,6 @@
 package io.reactivemesh.actors;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.reactivemesh.discovery.model.Address;
 import io.reactivemesh.discovery.model.Caller;
 import io.reactivemesh.discovery.model.EndpointSet;
@@ -25,7 +26,7 @@ import org.apache.pekko.stream.javadsl.Source;
 
 /** A stream of answers, read as fast as it comes. */
 public final class Watching<T> implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final List<Resolution<T>> seen = new ArrayList<>();
     private final UniqueKillSwitch killSwitch;
@@ -58,6 +59,7 @@ public final class Watching<T> implements AutoCloseable {
     }
 
     /** Waits until the newest answer is such. */
+    @CanIgnoreReturnValue
     public synchronized Resolution<T> await(Predicate<Resolution<T>> wanted) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (seen.isEmpty() || !wanted.test(seen.getLast())) {
@@ -75,13 +77,21 @@ public final class Watching<T> implements AutoCloseable {
     }
 
     /** Waits until the newest answer is a set of exactly these addresses. */
-    public void awaitAddresses(String... addresses) {
+    @CanIgnoreReturnValue
+    public Resolution.Found<T> awaitAddresses(String... addresses) {
         Set<String> wanted = new TreeSet<>(List.of(addresses));
-        var _ = await(resolution -> addresses(resolution).equals(wanted) && found(resolution));
+        return awaitFound(found -> addresses(found).equals(wanted));
     }
 
-    private static boolean found(Resolution<?> resolution) {
-        return resolution instanceof Resolution.Found<?>;
+    /** Waits until something is found. */
+    public Resolution.Found<T> awaitFound() {
+        return awaitFound(_ -> true);
+    }
+
+    public Resolution.Found<T> awaitFound(Predicate<Resolution.Found<T>> wanted) {
+        Resolution<T> newest =
+                await(resolution -> resolution instanceof Resolution.Found<T> found && wanted.test(found));
+        return (Resolution.Found<T>) newest;
     }
 
     static Set<String> addresses(Resolution<?> resolution) {

@@ -1,17 +1,26 @@
 package io.reactivemesh.actors.journal;
 
+import com.typesafe.config.Config;
 import io.reactivemesh.discovery.port.HistorySource;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.persistence.jdbc.query.javadsl.JdbcReadJournal;
 import org.apache.pekko.persistence.jdbc.testkit.javadsl.SchemaUtils;
 import org.apache.pekko.persistence.query.PersistenceQuery;
@@ -32,8 +41,9 @@ public final class Journal {
     private final @Nullable ActorSystem<?> system;
     private final Retention retention;
     private final CompletableFuture<Set<HistorySource.Key>> known = new CompletableFuture<>();
+    private final CompletableFuture<Done> tried = new CompletableFuture<>();
     private final Map<String, String> failing = new TreeMap<>();
-    private final Map<HistorySource.Key, Integer> unrecorded = new java.util.HashMap<>();
+    private final Map<HistorySource.Key, Integer> unrecorded = new HashMap<>();
     private final List<CompletableFuture<Done>> waiting = new ArrayList<>();
     private boolean up;
     private boolean opening;
@@ -49,6 +59,7 @@ public final class Journal {
     public static Journal none() {
         Journal journal = new Journal(null, new Retention(1, 1, false));
         journal.known.complete(Set.of());
+        journal.tried.complete(Done.getInstance());
         return journal;
     }
 
@@ -72,6 +83,11 @@ public final class Journal {
 
     public Retention retention() {
         return retention;
+    }
+
+    /** Completes when the first attempt to open the journal succeeded or failed. */
+    public CompletionStage<Done> tried() {
+        return tried;
     }
 
     /** The keys that have a log; completes when the journal first answers. */
@@ -151,7 +167,10 @@ public final class Journal {
         }
         CompletionStage<Set<HistorySource.Key>> keys;
         try {
-            keys = SchemaUtils.createIfNotExists(pekko).thenCompose(_ -> listKeys(pekko));
+            keys = connect(pekko)
+                    .thenCompose(connection -> SchemaUtils.createIfNotExists(pekko)
+                            .thenCompose(_ -> listKeys(pekko))
+                            .whenComplete((_, _) -> close(connection)));
         } catch (RuntimeException e) {
             keys = CompletableFuture.failedFuture(e);
         }
@@ -161,7 +180,35 @@ public final class Journal {
             } else {
                 notOpened(pekko, failure, retry);
             }
+            tried.complete(Done.getInstance());
         });
+    }
+
+    /** A connection past the pool: it fails at once, and says why, where the pool waits and then only says that it waited. */
+    private static CompletionStage<Connection> connect(ActorSystem<?> pekko) {
+        Config database = pekko.settings().config().getConfig("pekko-persistence-jdbc.shared-databases.slick.db");
+        Properties login = new Properties();
+        if (database.hasPath("user")) {
+            login.setProperty("user", database.getString("user"));
+            login.setProperty("password", database.getString("password"));
+        }
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return DriverManager.getConnection(database.getString("url"), login);
+                    } catch (SQLException e) {
+                        throw new CompletionException(e);
+                    }
+                },
+                pekko.dispatchers().lookup(DispatcherSelector.blocking()));
+    }
+
+    private static void close(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            LOG.atDebug().setCause(e).log("connection did not close");
+        }
     }
 
     private static CompletionStage<Set<HistorySource.Key>> listKeys(ActorSystem<?> pekko) {
@@ -171,7 +218,7 @@ public final class Journal {
                 .runWith(Sink.seq(), pekko)
                 .thenApply(ids -> ids.stream()
                         .map(PersistenceIds::parse)
-                        .filter(java.util.Objects::nonNull)
+                        .filter(Objects::nonNull)
                         .collect(Collectors.toUnmodifiableSet()));
     }
 

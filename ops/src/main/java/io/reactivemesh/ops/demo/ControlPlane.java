@@ -8,17 +8,17 @@ import java.util.List;
 /**
  * Where the demo's control plane listens and how it is started: as its own process, by the same command a person would type.
  *
- * @param host a loopback address of its own
+ * @param host a loopback address
+ * @param port of discovery
  */
-record ControlPlane(String host) {
-    static final ControlPlane DEFAULT = new ControlPlane("127.70.0.1");
+record ControlPlane(String host, int port, int adminPort) {
+    /** Where the commands of the CLI look when nobody tells them otherwise. */
+    static final String HOST = "127.0.0.1";
 
-    private static final int DISCOVERY_PORT = 8086;
     private static final int POLICY_PORT = 8090;
-    private static final int ADMIN_PORT = 9990;
 
     InetSocketAddress discovery() {
-        return Addresses.at(host, DISCOVERY_PORT);
+        return Addresses.at(host, port);
     }
 
     /** Nobody listens there yet; proxies are told all the same, as the injector does. */
@@ -27,16 +27,16 @@ record ControlPlane(String host) {
     }
 
     InetSocketAddress admin() {
-        return Addresses.at(host, ADMIN_PORT);
+        return Addresses.at(host, adminPort);
     }
 
     URI ready() {
-        return URI.create("http://" + host + ":" + ADMIN_PORT + "/ready");
+        return URI.create("http://" + host + ":" + adminPort + "/ready");
     }
 
     /** What a person gives to {@code --api-addr}. */
     String apiAddress() {
-        return host + ":" + DISCOVERY_PORT;
+        return host + ":" + port;
     }
 
     List<String> command(String launcher, Path manifests, Path dataDirectory) {
@@ -47,11 +47,11 @@ record ControlPlane(String host) {
                 manifests.toString(),
                 "--data-dir",
                 dataDirectory.toString(),
-                "--host",
+                "--bind",
                 host,
                 "--port",
-                Integer.toString(DISCOVERY_PORT),
+                Integer.toString(port),
                 "--admin-port",
-                Integer.toString(ADMIN_PORT));
+                Integer.toString(adminPort));
     }
 }

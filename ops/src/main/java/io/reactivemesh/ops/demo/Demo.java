@@ -33,7 +33,6 @@ final class Demo {
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration WINDOW = Duration.ofSeconds(5);
     private static final Duration PLAIN_INTERVAL = Duration.ofSeconds(5);
-    private static final Duration CONTROL_PLANE_GRACE = Duration.ofSeconds(8);
 
     private final Config config;
     private final Screen screen;
@@ -57,13 +56,15 @@ final class Demo {
      * @param launcher the {@code mesh} script
      * @param length null = until stopped
      * @param tables whether tables are wanted on stdout
+     * @param stopGrace how long control plane and proxies may take to end
      */
     record Config(
             Path manifests,
             Path dataDirectory,
             String launcher,
             @Nullable Duration length,
-            boolean tables) {}
+            boolean tables,
+            Duration stopGrace) {}
 
     /** The demo could not be started, or did not get where it should; the message is for people. */
     static final class DemoFailed extends RuntimeException {
@@ -88,7 +89,7 @@ final class Demo {
                         Map.of(),
                         logs.resolve("controller.log"),
                         where.ready(),
-                        CONTROL_PLANE_GRACE),
+                        config.stopGrace()),
                 loop,
                 admin,
                 screen::say,
@@ -98,6 +99,7 @@ final class Demo {
                 where.discovery(),
                 where.policy(),
                 logs,
+                config.stopGrace(),
                 new DemoApp(new Random(), nanoTime),
                 loop,
                 admin,
@@ -134,9 +136,13 @@ final class Demo {
             throw new DemoFailed("nothing to run: no Pod in " + config.manifests()
                     + " has a loopback address of its own (status.podIP: 127.x.y.z)");
         }
-        List<InetSocketAddress> addresses = new ArrayList<>(List.of(where.discovery(), where.admin()));
+        String problem = Addresses.problem(List.of(where.discovery(), where.admin()));
+        if (problem != null) {
+            throw new DemoFailed(problem + " Other ports for the control plane: --port, --admin-port.");
+        }
+        List<InetSocketAddress> addresses = new ArrayList<>();
         wanted.values().forEach(pod -> addresses.addAll(Addresses.of(pod)));
-        String problem = Addresses.problem(addresses);
+        problem = Addresses.problem(addresses);
         if (problem != null) {
             throw new DemoFailed(problem);
         }

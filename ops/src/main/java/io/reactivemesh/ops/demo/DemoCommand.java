@@ -21,7 +21,6 @@ import picocli.CommandLine.Spec;
 /** {@code mesh demo}. Exit code 0: every workload had traffic, and some of it succeeded. 1: anything else. */
 @Command(
         name = "demo",
-        mixinStandardHelpOptions = true,
         description = {
             "Runs a meshed application on this machine: a control plane, and a proxy beside each pod.",
             "Shows a live table of who does how much, how well and how fast, from the proxies' own metrics.",
@@ -29,7 +28,7 @@ import picocli.CommandLine.Spec;
         })
 public final class DemoCommand implements Callable<Integer> {
     private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h)");
-    private static final Duration STOP_DEADLINE = Duration.ofSeconds(20);
+    private static final Duration BEYOND_GRACE = Duration.ofSeconds(10);
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -64,8 +63,24 @@ public final class DemoCommand implements Callable<Integer> {
             defaultValue = "${sys:mesh.home:-.}/target/demo")
     private Path dataDirectory = Path.of("target/demo");
 
+    @Option(
+            names = "--port",
+            description = "Of the control plane's discovery (default: ${DEFAULT-VALUE}).",
+            defaultValue = "8086")
+    private int port;
+
+    @Option(
+            names = "--admin-port",
+            description = "Of the control plane's readiness and metrics (default: ${DEFAULT-VALUE}).",
+            defaultValue = "9990")
+    private int adminPort;
+
     @Option(names = "--launcher", hidden = true, defaultValue = "${sys:mesh.launcher:-./mesh}")
     private String launcher = "./mesh";
+
+    /** The training of start-up caches needs more: they are written when a process ends. */
+    @Option(names = "--stop-grace", hidden = true, defaultValue = "8s")
+    private String stopGrace = "8s";
 
     @Option(names = "--redraw", hidden = true, defaultValue = "${sys:mesh.tty:-false}")
     private boolean redraw;
@@ -85,18 +100,21 @@ public final class DemoCommand implements Callable<Integer> {
             throw new CommandLine.ParameterException(commandLine, "--dir: " + directory + " does not exist");
         }
         Screen screen = new Screen(commandLine.getOut(), err, redraw && !json);
+        Duration grace = duration(commandLine, "--stop-grace", stopGrace);
         Demo demo = new Demo(
                 new Demo.Config(
                         directory.toAbsolutePath().normalize(),
                         dataDirectory.toAbsolutePath().normalize(),
                         launcher,
-                        duration(commandLine),
-                        !json),
-                ControlPlane.DEFAULT,
+                        length == null ? null : duration(commandLine, "--for", length),
+                        !json,
+                        grace),
+                new ControlPlane(ControlPlane.HOST, port, adminPort),
                 screen,
                 System::nanoTime);
         CompletableFuture<Integer> ended = new CompletableFuture<>();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> endByHook(demo, ended), "demo-stop"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> endByHook(demo, ended, grace.plus(BEYOND_GRACE)), "demo-stop"));
         int code = run(demo, json, commandLine.getOut(), err);
         ended.complete(code);
         return code;
@@ -124,11 +142,11 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     /** On a signal: stops the demo in its order, and lets its own exit code be the process's. */
-    private static void endByHook(Demo demo, CompletableFuture<Integer> ended) {
+    private static void endByHook(Demo demo, CompletableFuture<Integer> ended, Duration deadline) {
         demo.requestStop();
         int code;
         try {
-            code = ended.get(STOP_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+            code = ended.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
         } catch (Exception e) {
             // Out of time: the leashes end what is left.
             code = 1;
@@ -136,13 +154,10 @@ public final class DemoCommand implements Callable<Integer> {
         Runtime.getRuntime().halt(code);
     }
 
-    private @Nullable Duration duration(CommandLine commandLine) {
-        if (length == null) {
-            return null;
-        }
-        Matcher matcher = DURATION.matcher(length);
+    private static Duration duration(CommandLine commandLine, String option, String text) {
+        Matcher matcher = DURATION.matcher(text);
         if (!matcher.matches()) {
-            throw new CommandLine.ParameterException(commandLine, "--for: " + length + " (expected: 20s, 5m, 1h)");
+            throw new CommandLine.ParameterException(commandLine, option + ": " + text + " (expected: 20s, 5m, 1h)");
         }
         long amount = Long.parseLong(matcher.group(1));
         return switch (matcher.group(2)) {

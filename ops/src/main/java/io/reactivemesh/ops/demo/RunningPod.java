@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One pod: its proxy process and its containers. The proxy is first to start and last to end. Main thread only. */
 final class RunningPod {
-    private static final Duration PROXY_GRACE = Duration.ofSeconds(4);
     private static final Duration CONTAINER_GRACE = Duration.ofSeconds(3);
 
     private PodPlan plan;
@@ -32,12 +31,14 @@ final class RunningPod {
      * What all pods share.
      *
      * @param launcher the {@code mesh} script
+     * @param proxyGrace between SIGTERM and SIGKILL of a proxy
      */
     record Surroundings(
             String launcher,
             InetSocketAddress destination,
             InetSocketAddress policy,
             Path logs,
+            Duration proxyGrace,
             DemoApp app,
             ScheduledExecutorService loop,
             AdminClient admin,
@@ -53,7 +54,7 @@ final class RunningPod {
                 ProxyEnvironment.of(plan, surroundings.destination(), surroundings.policy()),
                 plan.name() + "-proxy.log",
                 admin("/ready"),
-                PROXY_GRACE);
+                surroundings.proxyGrace());
     }
 
     PodPlan plan() {

@@ -110,7 +110,7 @@ final class LeashedProcessIT {
         await(() -> !runs(left));
     }
 
-    private static boolean runs(long pid) {
+    static boolean runs(long pid) {
         try {
             // A killed process whose parent does not collect it is still listed; it runs no more.
             return !Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") Z ");

@@ -7,6 +7,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.reactivemesh.proxy.ProxyConfig.Backoff;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ final class ControlChannel {
 
     private static final long NEVER = Long.MIN_VALUE;
 
-    private final ManagedChannel channel;
+    private final CompletableFuture<ManagedChannel> opened = new CompletableFuture<>();
     private final Backoff backoff;
     private final RandomGenerator random;
     private final ControlLoop loop;
@@ -37,13 +38,7 @@ final class ControlChannel {
     private volatile long lostAt = NEVER;
     private Timers.@Nullable Timer nudge;
 
-    ControlChannel(
-            ManagedChannel channel,
-            Backoff backoff,
-            RandomGenerator random,
-            ControlLoop loop,
-            ControlObserver observer) {
-        this.channel = channel;
+    ControlChannel(Backoff backoff, RandomGenerator random, ControlLoop loop, ControlObserver observer) {
         Duration longest = backoff.max().compareTo(LONGEST_WAIT) < 0 ? backoff.max() : LONGEST_WAIT;
         Duration shortest = backoff.min().compareTo(longest) < 0 ? backoff.min() : longest;
         this.backoff = new Backoff(shortest, longest, backoff.jitter());
@@ -52,18 +47,23 @@ final class ControlChannel {
         this.observer = observer;
     }
 
-    /** Connects, and from then on watches the connection. */
-    void open() {
+    /** Connects, and from then on watches the connection. Comes before anything else. */
+    void open(ManagedChannel channel) {
+        opened.complete(channel);
         follow();
+    }
+
+    private ManagedChannel channel() {
+        return opened.join();
     }
 
     void close() {
         cancelNudge();
-        channel.shutdownNow();
+        channel().shutdownNow();
     }
 
     boolean connected() {
-        return channel.getState(false) == ConnectivityState.READY;
+        return channel().getState(false) == ConnectivityState.READY;
     }
 
     /** How long the connection has been lost; 0 while it lives, and before it first did. Any thread. */
@@ -74,11 +74,11 @@ final class ControlChannel {
 
     /** A call that waits for a connection when there is none. */
     <Q, R> ClientCall<Q, R> call(MethodDescriptor<Q, R> method) {
-        return channel.newCall(method, CallOptions.DEFAULT.withWaitForReady());
+        return channel().newCall(method, CallOptions.DEFAULT.withWaitForReady());
     }
 
     private void follow() {
-        ConnectivityState state = channel.getState(true);
+        ConnectivityState state = channel().getState(true);
         switch (state) {
             case READY -> up();
             case TRANSIENT_FAILURE -> {
@@ -89,7 +89,7 @@ final class ControlChannel {
             case SHUTDOWN -> cancelNudge();
         }
         if (state != ConnectivityState.SHUTDOWN) {
-            channel.notifyWhenStateChanged(state, () -> loop.execute(this::follow));
+            channel().notifyWhenStateChanged(state, () -> loop.execute(this::follow));
         }
     }
 
@@ -117,8 +117,8 @@ final class ControlChannel {
         cancelNudge();
         failures++;
         nudge = loop.timers().after(backoff.delay(failures, random), () -> {
-            channel.resetConnectBackoff();
-            if (channel.getState(true) == ConnectivityState.TRANSIENT_FAILURE) {
+            channel().resetConnectBackoff();
+            if (channel().getState(true) == ConnectivityState.TRANSIENT_FAILURE) {
                 scheduleNudge();
             }
         });

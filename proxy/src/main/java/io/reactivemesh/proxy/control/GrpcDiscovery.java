@@ -12,6 +12,7 @@ import io.reactivemesh.wire.destination.Update;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -29,9 +30,10 @@ public final class GrpcDiscovery implements Discovery {
     private final WatchTable<DestinationProfile, ProfileUpdate> profiles;
 
     /**
-     * Connects at once.
+     * Begins to connect, and returns before: gRPC takes longer to load than everything else of a proxy together. Until
+     * it is there, subscriptions wait.
      *
-     * @param channel to the service, its callbacks on {@code loop}; owned from here on
+     * @param connect makes the channel to the service, its callbacks on {@code loop}; called on a thread of its own
      * @param backoff between calls that failed on a live connection; up to a second also between attempts to connect
      * @param loop owns all state
      * @param nanoTime monotonic clock in nanoseconds
@@ -39,7 +41,7 @@ public final class GrpcDiscovery implements Discovery {
      */
     public GrpcDiscovery(
             Destinations config,
-            ManagedChannel channel,
+            Supplier<ManagedChannel> connect,
             Backoff backoff,
             EventLoop loop,
             LongSupplier nanoTime,
@@ -47,7 +49,7 @@ public final class GrpcDiscovery implements Discovery {
             ControlMetrics metrics) {
         this.config = config;
         this.loop = new ControlLoop(loop, nanoTime);
-        this.channel = new ControlChannel(channel, backoff, random, this.loop, metrics);
+        this.channel = new ControlChannel(backoff, random, this.loop, metrics);
         this.scope = new LookupScope(config.profileSuffixes(), config.profileNetworks());
         this.settings = new WatchStream.Settings(backoff, config.limits(), random);
         this.endpoints = new WatchTable<>(
@@ -59,7 +61,10 @@ public final class GrpcDiscovery implements Discovery {
                 path -> new ProfileWatch(path, metrics),
                 (path, watcher) -> stream(DestinationGrpc.getGetProfileMethod(), path, watcher));
         metrics.follow(this.channel::lostNanos);
-        this.loop.execute(this.channel::open);
+        Thread.ofPlatform().daemon().name("control-start").start(() -> {
+            ManagedChannel made = connect.get();
+            this.loop.open(() -> this.channel.open(made));
+        });
     }
 
     @Override

@@ -1,7 +1,5 @@
 package io.reactivemesh.proxy.log;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,7 +36,7 @@ public final class ProxyLogging implements ILoggerFactory, SLF4JServiceProvider 
 
     /** Writes to standard output. Called by the service loader. */
     public ProxyLogging() {
-        this(new LogSink(new FileOutputStream(FileDescriptor.out)), Clock.systemUTC(), System::nanoTime);
+        this(new LogSink(System.out), Clock.systemUTC(), System::nanoTime);
     }
 
     ProxyLogging(LogSink sink, Clock clock, LongSupplier nanoTime) {

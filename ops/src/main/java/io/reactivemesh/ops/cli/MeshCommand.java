@@ -1,0 +1,31 @@
+package io.reactivemesh.ops.cli;
+
+import io.reactivemesh.ops.bench.BenchCommand;
+import io.reactivemesh.ops.demo.DemoCommand;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** {@code mesh}: the root. A new subcommand is registered here, and nowhere else. */
+@Command(
+        name = "mesh",
+        description = "Reactive Mesh: an event-sourced service mesh.",
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        versionProvider = VersionCommand.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {"0:done", "1:failed; the reason is on standard error", "2:no such command or option"},
+        subcommands = {
+            ControllerCommand.class,
+            DiagnosticsCommand.class,
+            HistoryCommand.class,
+            DemoCommand.class,
+            ProxyCommand.class,
+            BenchCommand.class,
+            VersionCommand.class
+        })
+final class MeshCommand {
+    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Log what happens inside, to standard error.")
+    private boolean verbose;
+}

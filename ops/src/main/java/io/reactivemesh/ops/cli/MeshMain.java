@@ -1,0 +1,65 @@
+package io.reactivemesh.ops.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * The {@code mesh} command. Exit codes: 0 = done, 1 = failed, 2 = asked for something that does not exist (usage). Standard output
+ * carries only data; everything for people goes to standard error.
+ */
+public final class MeshMain {
+    private static final String LOG_LEVEL = "mesh.log.level";
+
+    private MeshMain() {}
+
+    /** Runs the command and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        CommandLine mesh = commandLine(System.getenv())
+                .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+        System.exit(mesh.execute(arguments));
+    }
+
+    /**
+     * The command with all its subcommands.
+     *
+     * @param environment variables that stand in for options
+     */
+    static CommandLine commandLine(Map<String, String> environment) {
+        CommandLine mesh = new CommandLine(new MeshCommand());
+        mesh.setExecutionStrategy(parsed -> {
+            chooseLogLevel(parsed);
+            return new CommandLine.RunLast().execute(parsed);
+        });
+        mesh.setExecutionExceptionHandler((failure, command, _) -> {
+            if (!(failure instanceof CliFailure)) {
+                throw failure;
+            }
+            command.getErr().println("mesh: " + failure.getMessage());
+            return CommandLine.ExitCode.SOFTWARE;
+        });
+        mesh.setDefaultValueProvider(argument -> argument.isOption()
+                        && "--linkerd-namespace".equals(((CommandLine.Model.OptionSpec) argument).longestName())
+                ? environment.get("LINKERD_NAMESPACE")
+                : null);
+        mesh.setCaseInsensitiveEnumValuesAllowed(true);
+        return mesh;
+    }
+
+    /** Servers log; commands only on request. Has to happen before the first logger is made. */
+    private static void chooseLogLevel(ParseResult parsed) {
+        if (System.getProperty(LOG_LEVEL) != null) {
+            return;
+        }
+        ParseResult last = parsed;
+        while (last.hasSubcommand()) {
+            last = last.subcommand();
+        }
+        boolean verbose = last.matchedOptionValue("--verbose", false);
+        boolean server = last.commandSpec().userObject() instanceof ControllerCommand;
+        System.setProperty(LOG_LEVEL, verbose ? "DEBUG" : server ? "INFO" : "OFF");
+    }
+}

@@ -1,0 +1,171 @@
+package io.reactivemesh.ops.controller;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.reactivemesh.discovery.grpc.DiscoveryServer;
+import io.reactivemesh.discovery.grpc.DiscoveryServices;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running control-plane node: the state, the discovery services and the admin server, on one actor system. Any thread. */
+public final class Controller implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Controller.class);
+    private static final Duration DRAIN_DEADLINE = Duration.ofSeconds(4);
+    private static final Duration BIND_DEADLINE = Duration.ofSeconds(10);
+
+    private final ControllerNode node;
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+    private @Nullable DiscoveryServer discovery;
+    private @Nullable AdminServer admin;
+    private volatile boolean draining;
+    private boolean closed;
+
+    private Controller(ControllerNode node) {
+        this.node = node;
+    }
+
+    /**
+     * Starts a node on manifests, and its servers.
+     *
+     * @param in read to its end when the source is {@code -}
+     * @throws IllegalStateException naming the address that can't be bound
+     */
+    public static Controller start(ControllerConfig config, InputStream in) {
+        return start(config, EntityNode.start(config, in));
+    }
+
+    /**
+     * Starts the servers of a node. They listen when this returns; readiness comes when {@link #ready} does.
+     *
+     * @throws IllegalStateException naming the address that can't be bound; the node is then closed
+     */
+    static Controller start(ControllerConfig config, ControllerNode node) {
+        Controller controller = new Controller(node);
+        try {
+            controller.bind(config);
+            return controller;
+        } catch (IllegalStateException e) {
+            controller.close();
+            throw e;
+        }
+    }
+
+    private void bind(ControllerConfig config) {
+        ControllerMetrics metrics = new ControllerMetrics();
+        DiscoveryServices services = new DiscoveryServices(
+                config.clusterDomain(), node.endpoints(), node.profiles(), node.history(), metrics);
+        CompletionStage<AdminServer> adminBound =
+                AdminServer.bind(config.bind(), config.adminPort(), this::health, metrics::scrape, node.system());
+        CompletionStage<DiscoveryServer> discoveryBound =
+                DiscoveryServer.bind(services, config.bind(), config.port(), node.system());
+        admin = bound(adminBound, config.bind(), config.adminPort(), "--admin-port");
+        discovery = bound(discoveryBound, config.bind(), config.port(), "--port");
+        node.ready().thenRunAsync(() -> expose(metrics));
+    }
+
+    private static <T> T bound(CompletionStage<T> stage, String host, int port, String option) {
+        try {
+            return stage.toCompletableFuture().get(BIND_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            Throwable cause = e.getCause() != null ? e.getCause() : e;
+            throw new IllegalStateException(
+                    "can't listen on " + host + ":" + port + ": " + cause.getMessage() + "; " + option
+                            + " sets another port, --bind another address",
+                    cause);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while starting to listen on " + host + ":" + port, e);
+        }
+    }
+
+    /** Where the discovery services listen. */
+    public InetSocketAddress discoveryAddress() {
+        return listening(discovery).address();
+    }
+
+    /** Where liveness, readiness and metrics are served. */
+    public InetSocketAddress adminAddress() {
+        return listening(admin).address();
+    }
+
+    /** Completes when proxies may be sent here. */
+    public CompletionStage<Void> ready() {
+        return node.ready().thenAccept(_ -> {});
+    }
+
+    /** What does not work although the node is ready; null = all works. */
+    public @Nullable String degraded() {
+        return node.health().degraded();
+    }
+
+    /** Completes when everything has ended, whoever asked for it. */
+    public CompletionStage<Void> whenStopped() {
+        return stopped;
+    }
+
+    /**
+     * Ends in order: says that it is not ready, ends every stream with OK, leaves the source, writes out the log, and ends. Blocks until
+     * then; idempotent.
+     */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        draining = true;
+        LOG.atInfo().log("draining");
+        if (discovery != null) {
+            within(DRAIN_DEADLINE.plusSeconds(1), discovery.drain(DRAIN_DEADLINE));
+        }
+        if (admin != null) {
+            within(Duration.ofSeconds(1), admin.close(Duration.ofMillis(500)));
+        }
+        node.close();
+        LOG.atInfo().log("stopped");
+        stopped.complete(null);
+    }
+
+    private NodeHealth health() {
+        NodeHealth health = node.health();
+        return draining ? health.withNotReady("draining") : health;
+    }
+
+    private void expose(ControllerMetrics metrics) {
+        try {
+            metrics.expose(metricsConfig(), this::health);
+        } catch (RuntimeException e) {
+            LOG.atError().setCause(e).log("metrics are not available");
+        }
+    }
+
+    private static Config metricsConfig() {
+        return ConfigFactory.load("controller-metrics");
+    }
+
+    private static <T> T listening(@Nullable T server) {
+        if (server == null) {
+            throw new IllegalStateException("not started");
+        }
+        return server;
+    }
+
+    private static void within(Duration deadline, CompletionStage<?> stage) {
+        try {
+            stage.toCompletableFuture().get(deadline.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.atWarn().addKeyValue(LogKeys.REASON, e).log("not drained in time; going on");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.reactivemesh.proxy.inbound;
+
+import io.reactivemesh.proxy.admin.Counter;
+import io.reactivemesh.proxy.admin.Histogram;
+import io.reactivemesh.proxy.admin.Labels;
+import io.reactivemesh.proxy.admin.Metrics;
+import io.reactivemesh.proxy.admin.ProxyMetrics;
+import io.reactivemesh.proxy.stack.ErrorMeter;
+import io.reactivemesh.proxy.stack.ResponseMeter;
+import io.reactivemesh.proxy.stack.TargetLabels;
+import io.reactivemesh.proxy.transport.ConnectionMeter;
+import io.reactivemesh.proxy.transport.Protocol;
+import java.net.InetSocketAddress;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** The meters of one inbound target on one event loop, and the labels they carry. Event loop only. */
+final class InboundMeters {
+
+    private static final Labels DIRECTION = Labels.of("direction", "inbound");
+    private static final Labels TLS = Labels.of("tls", "no_identity").and("no_tls_reason", "no_tls_from_remote");
+    private static final Labels LOOPBACK = Labels.of("tls", "no_identity").and("no_tls_reason", "loopback");
+    private static final Labels ROUTE =
+            Labels.of("route_group", "").and("route_kind", "default").and("route_name", "default");
+
+    private final ConnectionMeter accepted;
+    private final ConnectionMeter connected;
+    private final ResponseMeter responses;
+    private final ErrorMeter httpErrors;
+    private final ErrorMeter tcpErrors;
+    private final Map<Protocol, Counter> verdicts = new EnumMap<>(Protocol.class);
+    private final Histogram detection;
+
+    /**
+     * Resolves the cells.
+     *
+     * @param policy the name of the policy that applies
+     */
+    InboundMeters(Metrics metrics, InetSocketAddress original, String policy) {
+        Labels target = TargetLabels.of(original);
+        Labels server = Labels.of("srv_group", "")
+                .and("srv_kind", "default")
+                .and("srv_name", policy)
+                .and("srv_port", Integer.toString(original.getPort()));
+        Labels authorization =
+                Labels.of("authz_group", "").and("authz_kind", "default").and("authz_name", policy);
+        this.accepted = new ConnectionMeter(
+                metrics, DIRECTION.and("peer", "src").and(target).and(TLS).and(server));
+        this.connected =
+                new ConnectionMeter(metrics, DIRECTION.and("peer", "dst").and(LOOPBACK));
+        this.responses = new ResponseMeter(
+                metrics, DIRECTION.and(target).and(TLS).and(server).and(ROUTE).and(authorization));
+        this.httpErrors = new ErrorMeter(
+                metrics,
+                ProxyMetrics.INBOUND_HTTP_ERRORS_TOTAL,
+                error -> Labels.of("error", error).and(target).and(server));
+        this.tcpErrors = new ErrorMeter(
+                metrics,
+                ProxyMetrics.INBOUND_TCP_ERRORS_TOTAL,
+                error -> Labels.of("error", error).and(target));
+        this.detection = metrics.histogram(ProxyMetrics.INBOUND_TCP_DETECT_HTTP_DURATION_SECONDS, server);
+        for (Protocol protocol : Protocol.values()) {
+            Labels result = Labels.of("result", protocol.label()).and(server);
+            verdicts.put(protocol, metrics.counter(ProxyMetrics.INBOUND_TCP_DETECT_HTTP_RESULTS_TOTAL, result));
+        }
+    }
+
+    ConnectionMeter accepted() {
+        return accepted;
+    }
+
+    ConnectionMeter connected() {
+        return connected;
+    }
+
+    ResponseMeter responses() {
+        return responses;
+    }
+
+    ErrorMeter httpErrors() {
+        return httpErrors;
+    }
+
+    ErrorMeter tcpErrors() {
+        return tcpErrors;
+    }
+
+    /** Counts a verdict of detection. */
+    void detected(Protocol protocol, long nanos) {
+        detection.record(nanos);
+        Counter verdict = verdicts.get(protocol);
+        if (verdict != null) {
+            verdict.increment();
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package io.reactivemesh.proxy.outbound;
+
+import io.reactivemesh.proxy.control.Discovery;
+import io.reactivemesh.proxy.control.ProfileUpdate;
+import io.reactivemesh.proxy.control.ProfileUpdate.Profile;
+import io.reactivemesh.proxy.stack.HttpCall;
+import io.reactivemesh.proxy.stack.Service;
+import io.reactivemesh.proxy.stack.TcpCall;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one event loop knows of one destination: its profile, and the stacks that its traffic takes.
+ *
+ * <p>Lives as long as somebody uses it, and the idle time beyond. Event loop only.
+ */
+final class Destination {
+
+    /**
+     * What names a destination.
+     *
+     * @param path as it is looked up, {@code host:port}
+     * @param port the port in it
+     * @param original the address, when it is one rather than a name
+     * @param redirected whether the kernel brought the connection here, so that loopback addresses lead back to us
+     */
+    record Key(String path, int port, @Nullable InetSocketAddress original, boolean redirected) {}
+
+    private final Key key;
+    private final LogicalService<HttpCall> logicalHttp;
+    private final LogicalService<TcpCall> logicalTcp;
+    private final Service<HttpCall> http;
+    private final Service<TcpCall> tcp;
+    private final List<Consumer<Destination>> waiting = new ArrayList<>(1);
+    private final List<Runnable> onClose = new ArrayList<>();
+    private boolean resolved;
+    private boolean opaque;
+    private int users;
+
+    /** The generation of the last use; kept here for the cache. */
+    long released;
+
+    Destination(
+            Key key,
+            LogicalService<HttpCall> logicalHttp,
+            Service<HttpCall> http,
+            LogicalService<TcpCall> logicalTcp,
+            Service<TcpCall> tcp) {
+        this.key = key;
+        this.logicalHttp = logicalHttp;
+        this.http = http;
+        this.logicalTcp = logicalTcp;
+        this.tcp = tcp;
+    }
+
+    Key key() {
+        return key;
+    }
+
+    /** Tells {@code onReady} whenever a new target is there, and keeps {@code subscription} until {@link #close}. */
+    void follow(Discovery.Subscription subscription) {
+        onClose.add(subscription::close);
+    }
+
+    /** Adds something to be done on {@link #close}. */
+    void onClose(Runnable task) {
+        onClose.add(task);
+    }
+
+    /** Applies an answer of discovery. */
+    void update(ProfileUpdate update) {
+        Target target = Target.of(update, key.port(), key.original());
+        opaque = update instanceof Profile profile && profile.opaque();
+        logicalHttp.target(target);
+        logicalTcp.target(target);
+        resolved = true;
+        List<Consumer<Destination>> told = List.copyOf(waiting);
+        waiting.clear();
+        told.forEach(each -> each.accept(this));
+    }
+
+    /** Tells {@code consumer} as soon as discovery has answered, at once if it has. */
+    void whenResolved(Consumer<Destination> consumer) {
+        if (resolved) {
+            consumer.accept(this);
+        } else {
+            waiting.add(consumer);
+        }
+    }
+
+    /** Whether bytes are to be relayed without looking at them. */
+    boolean opaque() {
+        return opaque;
+    }
+
+    Service<HttpCall> http() {
+        return http;
+    }
+
+    Service<TcpCall> tcp() {
+        return tcp;
+    }
+
+    void acquire() {
+        users++;
+    }
+
+    /** Gives up one use. Returns whether it was the last. */
+    boolean release() {
+        return --users == 0;
+    }
+
+    boolean unused() {
+        return users == 0;
+    }
+
+    void close() {
+        onClose.forEach(Runnable::run);
+        logicalHttp.close();
+        logicalTcp.close();
+    }
+}

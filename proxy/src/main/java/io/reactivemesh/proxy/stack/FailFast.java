@@ -1,0 +1,120 @@
+package io.reactivemesh.proxy.stack;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+
+/**
+ * Waits a bounded time for the service below to become ready, then fails at once until it is.
+ *
+ * <pre>
+ *            call while unready            timer
+ *   OPEN ──────────────────────► WAITING ─────────► SHUT      waiting calls fail: "service in fail-fast"
+ *     ▲                             │                 │       later calls are refused: "service unavailable"
+ *     └──────────── ready ──────────┴───── ready ─────┘       waiting calls go down, in order
+ * </pre>
+ *
+ * The timer starts with the first call that finds nothing ready; no timer runs without calls. Readiness is asked on each call
+ * and announced by {@link #wake}.
+ *
+ * @param <C> the kind of call
+ */
+public final class FailFast<C extends Call> implements Service<C> {
+
+    /** A service that may not be ready to take calls. */
+    public interface Gated<C extends Call> extends Service<C> {
+
+        /** Whether a call would find an endpoint now. */
+        boolean ready();
+    }
+
+    /** Starts a timer on this event loop. */
+    public interface Timer {
+
+        /**
+         * Runs {@code task} after {@code delay}.
+         *
+         * @return cancels the task
+         */
+        Runnable schedule(Runnable task, Duration delay);
+    }
+
+    private enum State {
+        OPEN,
+        WAITING,
+        SHUT
+    }
+
+    private final Gated<C> below;
+    private final int capacity;
+    private final Duration timeout;
+    private final Timer timer;
+    private final ArrayDeque<C> waiting = new ArrayDeque<>(0);
+    private State state = State.OPEN;
+    private Runnable cancelTimer = () -> {};
+
+    /**
+     * Creates the layer.
+     *
+     * @param capacity how many calls may wait; more are refused
+     * @param timeout how long the first of them waits
+     */
+    public FailFast(Gated<C> below, int capacity, Duration timeout, Timer timer) {
+        this.below = below;
+        this.capacity = capacity;
+        this.timeout = timeout;
+        this.timer = timer;
+    }
+
+    @Override
+    public void call(C call) {
+        if (below.ready()) {
+            below.call(call);
+        } else if (state == State.SHUT || waiting.size() >= capacity) {
+            call.refuse(Refusal.UNAVAILABLE);
+        } else {
+            waiting.add(call);
+            if (state == State.OPEN) {
+                state = State.WAITING;
+                cancelTimer = timer.schedule(this::shut, timeout);
+            }
+        }
+    }
+
+    /** Whether calls are refused at once, so that a distribution looks elsewhere. */
+    public boolean isShut() {
+        return state == State.SHUT;
+    }
+
+    /** To be called when the service below may have become ready. */
+    public void wake() {
+        if (!below.ready()) {
+            return;
+        }
+        if (state == State.WAITING) {
+            cancelTimer.run();
+        }
+        state = State.OPEN;
+        for (C call = waiting.poll(); call != null; call = waiting.poll()) {
+            if (call.isOpen()) {
+                call(call);
+            }
+        }
+    }
+
+    /** Fails everything that waits; for a stack that is being taken down. */
+    public void close() {
+        if (state == State.WAITING) {
+            cancelTimer.run();
+            shut();
+        }
+    }
+
+    private void shut() {
+        state = State.SHUT;
+        for (C call = waiting.poll(); call != null; call = waiting.poll()) {
+            if (call.isOpen()) {
+                call.refuse(Refusal.FAIL_FAST);
+            }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.reactivemesh.proxy.stack;
+
+/**
+ * Sheds load: refuses a call when too many are in flight.
+ *
+ * <p>Counts until the call has ended, bodies included, so that slow bodies are load too.
+ *
+ * @param <C> the kind of call
+ */
+public final class InFlightLimit<C extends Call> implements Service<C>, Measurement.Completion {
+
+    private final Service<C> below;
+    private final int maxInFlight;
+    private int inFlight;
+
+    private InFlightLimit(Service<C> below, int maxInFlight) {
+        this.below = below;
+        this.maxInFlight = maxInFlight;
+    }
+
+    /** The layer that lets at most {@code maxInFlight} calls through at a time. */
+    public static <C extends Call> Layer<C> of(int maxInFlight) {
+        return below -> new InFlightLimit<>(below, maxInFlight);
+    }
+
+    @Override
+    public void call(C call) {
+        if (inFlight >= maxInFlight) {
+            call.refuse(Refusal.UNAVAILABLE);
+            return;
+        }
+        inFlight++;
+        call.measurement().onCompletion(this);
+        below.call(call);
+    }
+
+    @Override
+    public void completed() {
+        inFlight--;
+    }
+}

@@ -1,0 +1,40 @@
+package io.reactivemesh.proxy.stack;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The head of an HTTP request, the same for every HTTP version, for layers that match on it.
+ *
+ * <p>Strings are made when asked for: a stack that does not look at heads does not pay for them.
+ */
+public interface RequestHead {
+
+    /** The method as sent, such as {@code GET}. */
+    String method();
+
+    /** Path and query of the target, starting with a slash ({@code *} for a server-wide OPTIONS, empty for CONNECT). */
+    String path();
+
+    /** The {@code host[:port]} that the client addressed, or null when the request names nobody. */
+    @Nullable
+    String authority();
+
+    /**
+     * Whom the request is for where nothing was redirected: {@code l5d-dst-override} when there is one, else the authority.
+     * Null when neither is there.
+     */
+    @Nullable
+    String destination();
+
+    /** Whether {@link #destination} would be exactly this; makes no string. */
+    boolean isFor(String destination);
+
+    /**
+     * The value of the first header of that name.
+     *
+     * @param name in small letters
+     * @return the trimmed value, or null when the header is absent
+     */
+    @Nullable
+    String header(String name);
+}

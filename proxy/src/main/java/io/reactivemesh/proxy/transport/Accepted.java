@@ -1,0 +1,110 @@
+package io.reactivemesh.proxy.transport;
+
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.SocketChannel;
+import io.reactivemesh.proxy.stack.HttpCall;
+import io.reactivemesh.proxy.stack.Refusal;
+import io.reactivemesh.proxy.stack.Service;
+import io.reactivemesh.proxy.stack.TcpCall;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * A connection that has been accepted and not read from, and the things that can be done with it.
+ *
+ * <p>Event loop of the connection only. Nothing is read before {@link #detect}, {@link #http1} or {@link #relay}.
+ */
+public final class Accepted {
+
+    /** Told what a connection speaks; answers by calling {@link #http1} or {@link #relay}. */
+    @FunctionalInterface
+    public interface Detected {
+
+        /**
+         * The verdict is there. After {@link Protocol#ERROR} the connection is gone already.
+         *
+         * @param nanos how long detection took
+         */
+        void judged(Protocol protocol, long nanos);
+    }
+
+    private final SocketChannel channel;
+    private final Loop loop;
+    private final ConnectionMeter meter;
+    private boolean counted;
+
+    Accepted(SocketChannel channel, Loop loop, ConnectionMeter meter) {
+        this.channel = channel;
+        this.loop = loop;
+        this.meter = meter;
+    }
+
+    /** Takes on an accepted connection. */
+    public static Accepted of(SocketChannel channel, Loop loop, ConnectionMeter meter) {
+        return new Accepted(channel, loop, meter);
+    }
+
+    /** The peer's address. */
+    public InetSocketAddress remote() {
+        return channel.remoteAddress();
+    }
+
+    /** Whether it is still there. */
+    public boolean isOpen() {
+        return channel.isActive();
+    }
+
+    /** Runs {@code task} on the loop when the connection has gone. */
+    public void onClosed(Runnable task) {
+        channel.closeFuture().addListener(_ -> task.run());
+    }
+
+    /** Reads once and asks {@code detected} what to do. */
+    public void detect(Duration timeout, Detected detected) {
+        place(new DetectHandler(
+                loop,
+                timeout,
+                meter,
+                (ChannelHandlerContext _, Protocol protocol, long nanos) -> detected.judged(protocol, nanos)));
+    }
+
+    /** Serves HTTP/1 on it. */
+    public void http1(Http1Side side, Service<HttpCall> service) {
+        place(new Http1ServerConnection(loop, side, service, meter));
+        channel.config().setAutoRead(true);
+    }
+
+    /**
+     * Relays its bytes to whatever {@code service} connects it to.
+     *
+     * @param errors told why, when that fails
+     */
+    public void relay(Service<TcpCall> service, Consumer<Refusal> errors) {
+        AcceptedTcp call = new AcceptedTcp(loop, meter, errors);
+        place(call.half());
+        call.accepted();
+        service.call(call);
+    }
+
+    /** Closes it without a word. */
+    public void close() {
+        channel.close();
+    }
+
+    private void place(ChannelHandler handler) {
+        ChannelPipeline pipeline = channel.pipeline();
+        if (!counted) {
+            counted = true;
+            meter.opened();
+        }
+        ChannelHandler present = pipeline.first();
+        if (present instanceof DetectHandler) {
+            pipeline.replace(present, null, handler);
+        } else {
+            pipeline.addLast(handler);
+        }
+    }
+}

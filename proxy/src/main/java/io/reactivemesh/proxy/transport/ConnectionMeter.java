@@ -1,0 +1,88 @@
+package io.reactivemesh.proxy.transport;
+
+import io.netty.channel.unix.Errors.NativeIoException;
+import io.reactivemesh.proxy.admin.Cell;
+import io.reactivemesh.proxy.admin.Counter;
+import io.reactivemesh.proxy.admin.Gauge;
+import io.reactivemesh.proxy.admin.Labels;
+import io.reactivemesh.proxy.admin.Metrics;
+import io.reactivemesh.proxy.admin.ProxyMetrics;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The transport meters of one peer: connections opened, open and closed, bytes read and written.
+ *
+ * <p>Event loop only.
+ */
+public final class ConnectionMeter {
+
+    private final Metrics metrics;
+    private final Labels labels;
+    private final Counter opened;
+    private final Gauge open;
+    private final Counter readBytes;
+    private final Counter writtenBytes;
+    private final Map<String, Counter> closed = new HashMap<>(2);
+
+    /**
+     * Resolves the cells.
+     *
+     * @param labels direction, peer and what is known of it, in the order of exposition
+     */
+    public ConnectionMeter(Metrics metrics, Labels labels) {
+        this.metrics = metrics;
+        this.labels = labels;
+        this.opened = metrics.counter(ProxyMetrics.TCP_OPEN_TOTAL, labels);
+        this.open = metrics.gauge(ProxyMetrics.TCP_OPEN_CONNECTIONS, labels);
+        this.readBytes = metrics.counter(ProxyMetrics.TCP_READ_BYTES_TOTAL, labels);
+        this.writtenBytes = metrics.counter(ProxyMetrics.TCP_WRITE_BYTES_TOTAL, labels);
+    }
+
+    void opened() {
+        opened.increment();
+        open.increment();
+    }
+
+    void read(int bytes) {
+        readBytes.add(bytes);
+    }
+
+    void wrote(int bytes) {
+        writtenBytes.add(bytes);
+    }
+
+    /** Counts the end of a connection under the name of its error, empty when it ended well. */
+    void closed(String errno) {
+        open.decrement();
+        closed.computeIfAbsent(errno, name -> metrics.counter(ProxyMetrics.TCP_CLOSE_TOTAL, labels.and("errno", name)))
+                .increment();
+    }
+
+    /** Gives all cells up; what they counted stays. */
+    public void release() {
+        opened.release();
+        open.release();
+        readBytes.release();
+        writtenBytes.release();
+        closed.values().forEach(Cell::release);
+    }
+
+    /** The symbolic name of a socket error, such as {@code ECONNRESET}; empty when it is none. */
+    static String errno(Throwable cause) {
+        String message = String.valueOf(cause.getMessage());
+        if (cause instanceof java.net.ConnectException || message.contains("refused")) {
+            return "ECONNREFUSED";
+        }
+        if (message.contains("reset by peer")) {
+            return "ECONNRESET";
+        }
+        if (message.contains("Broken pipe")) {
+            return "EPIPE";
+        }
+        if (message.contains("timed out")) {
+            return "ETIMEDOUT";
+        }
+        return cause instanceof NativeIoException || cause instanceof java.io.IOException ? "EIO" : "";
+    }
+}

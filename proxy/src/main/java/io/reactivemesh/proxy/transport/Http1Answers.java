@@ -1,0 +1,70 @@
+package io.reactivemesh.proxy.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
+import io.reactivemesh.proxy.stack.Refusal;
+import java.nio.charset.StandardCharsets;
+
+/** The responses that the proxy makes up itself: no body, the request's version, the reason where it may be told. */
+final class Http1Answers {
+
+    static final byte[] CONNECTION_CLOSE = "connection: close\r\n".getBytes(StandardCharsets.US_ASCII);
+    static final byte[] CONNECTION_KEEP_ALIVE = "connection: keep-alive\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    private Http1Answers() {}
+
+    /** The answer to a request whose head or framing is refused: nothing is said of us, and nothing more is read. */
+    static ByteBuf badRequest(ByteBufAllocator allocator) {
+        return ByteBufUtil.writeUtf8(
+                allocator, "HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
+    }
+
+    /**
+     * The answer that tells of a refusal.
+     *
+     * @param minorVersion of the request
+     * @param close whether the connection ends with this answer
+     */
+    static ByteBuf refused(
+            ByteBufAllocator allocator, Refusal refusal, int minorVersion, boolean close, boolean informational) {
+        StringBuilder out = new StringBuilder(160)
+                .append("HTTP/1.")
+                .append(minorVersion)
+                .append(' ')
+                .append(refusal.status())
+                .append(' ')
+                .append(reason(refusal.status()))
+                .append("\r\n");
+        if (informational) {
+            out.append("l5d-proxy-error: ").append(printable(refusal.message())).append("\r\n");
+            if (refusal.close()) {
+                out.append("l5d-proxy-connection: close\r\n");
+            }
+        }
+        if (close && minorVersion == 1) {
+            out.append("connection: close\r\n");
+        }
+        return ByteBufUtil.writeUtf8(
+                allocator, out.append("content-length: 0\r\n\r\n").toString());
+    }
+
+    private static String printable(String message) {
+        boolean legal = message.chars().allMatch(c -> c >= 0x20 && c < 0x7F);
+        return legal ? message : "unexpected error";
+    }
+
+    private static String reason(int status) {
+        return switch (status) {
+            case 403 -> "Forbidden";
+            case 404 -> "Not Found";
+            case 429 -> "Too Many Requests";
+            case 500 -> "Internal Server Error";
+            case 502 -> "Bad Gateway";
+            case 503 -> "Service Unavailable";
+            case 504 -> "Gateway Timeout";
+            case 508 -> "Loop Detected";
+            default -> "";
+        };
+    }
+}

@@ -1,0 +1,41 @@
+package io.reactivemesh.proxy.transport;
+
+import io.netty.channel.Channel;
+
+/**
+ * Stops and resumes reading from a channel for several reasons at once: it reads while none holds. Event loop only.
+ */
+final class ReadGate {
+
+    /** The other side does not take more. */
+    static final int PEER_FULL = 1;
+
+    /** A request's body is waiting for its endpoint. */
+    static final int NO_ENDPOINT = 1 << 1;
+
+    /** Requests were pipelined behind one that is being answered. */
+    static final int PIPELINED = 1 << 2;
+
+    private final Channel channel;
+    private int reasons;
+
+    ReadGate(Channel channel) {
+        this.channel = channel;
+    }
+
+    void pause(int reason) {
+        if (reasons == 0) {
+            channel.config().setAutoRead(false);
+        }
+        reasons |= reason;
+    }
+
+    void resume(int reason) {
+        if (reasons != 0) {
+            reasons &= ~reason;
+            if (reasons == 0) {
+                channel.config().setAutoRead(true);
+            }
+        }
+    }
+}

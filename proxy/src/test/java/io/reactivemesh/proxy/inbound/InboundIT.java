@@ -1,0 +1,175 @@
+package io.reactivemesh.proxy.inbound;
+
+import static io.reactivemesh.proxy.testing.RunningProxy.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.reactivemesh.proxy.testing.FakeDiscovery;
+import io.reactivemesh.proxy.testing.RunningProxy;
+import io.reactivemesh.proxy.testing.ScriptedServer;
+import io.reactivemesh.proxy.testing.Wire;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Inbound connections before and beside HTTP: addresses, detection, opaque ports. */
+class InboundIT {
+
+    private static final String OK = "HTTP/1.1 200 OK~content-length: 2~~ok";
+
+    private static RunningProxy proxy(String... settings) {
+        Map<String, String> all = new HashMap<>();
+        for (int i = 0; i < settings.length; i += 2) {
+            all.put("LINKERD2_PROXY_" + settings[i], settings[i + 1]);
+        }
+        return RunningProxy.start(new FakeDiscovery(), all);
+    }
+
+    private static ScriptedServer echo() {
+        return ScriptedServer.start((wire, _) -> {
+            for (String text = wire.text(1); !text.isEmpty(); text = wire.text(1)) {
+                wire.send(text);
+            }
+        });
+    }
+
+    @Test
+    void anIdleConnectionDoesNotHoldUpAnActiveOne() {
+        try (ScriptedServer server = ScriptedServer.answering(OK);
+                RunningProxy proxy = proxy().redirect(server.address());
+                Wire idle = proxy.inbound(0);
+                Wire active = proxy.inbound(0)) {
+            active.send("GET / HTTP/1.1~Host: a~~");
+
+            assertThat(active.head()).startsWith("http/1.1 200");
+            assertThat(idle).isNotNull();
+        }
+    }
+
+    @Test
+    void anAddressThatIsNotThePodsIsClosedAtOnceAndCounted() {
+        try (RunningProxy proxy = proxy("INBOUND_IPS", "10.5.1.42")
+                        .redirect(new InetSocketAddress(InetAddress.getLoopbackAddress(), 9999));
+                Wire client = proxy.inbound(0)) {
+            assertThat(client.ended()).isTrue();
+            assertThat(proxy.metric(
+                            "inbound_tcp_errors_total", "error=\"unexpected\"", "target_addr=\"127.0.0.1:9999\""))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aConnectionToTheProxysOwnPortIsClosed() {
+        try (RunningProxy proxy = proxy();
+                Wire client = proxy.inbound(0)) {
+            assertThat(client.ended()).isTrue();
+            assertThat(proxy.metric("inbound_tcp_errors_total", "error=\"unexpected\""))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void bytesThatAreNotHttpAreRelayedAndCountedWithTheOtherVerdictsAtZero() {
+        try (ScriptedServer server = echo();
+                RunningProxy proxy = proxy().redirect(server.address());
+                Wire client = proxy.inbound(0)) {
+            client.send("foo.bar.blah~bobo");
+
+            assertThat(client.text(18)).isEqualTo("foo.bar.blah\r\nbobo");
+            assertThat(proxy.metric("inbound_tcp_detect_http_results_total", "result=\"not_http\""))
+                    .isEqualTo(1);
+            assertThat(proxy.metric("inbound_tcp_detect_http_results_total")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aPeerThatClosesBeforeItSaysAnythingIsAnError() {
+        try (ScriptedServer server = echo();
+                RunningProxy proxy = proxy().redirect(server.address())) {
+            proxy.inbound(0).close();
+
+            eventually("counted", () -> proxy.metric("inbound_tcp_detect_http_results_total", "result=\"error\"") == 1);
+            assertThat(server.connections()).isZero();
+        }
+    }
+
+    @Test
+    void aSilentClientIsRelayedAfterTheDetectTimeout() {
+        try (ScriptedServer server = ScriptedServer.start((wire, _) -> wire.send("welcome"));
+                RunningProxy proxy = proxy("INBOUND_DETECT_TIMEOUT", "30ms").redirect(server.address());
+                Wire client = proxy.inbound(0)) {
+            assertThat(client.text(7)).isEqualTo("welcome");
+            assertThat(proxy.metric("inbound_tcp_detect_http_results_total", "result=\"read_timeout\""))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void onAnOpaquePortTheServerSpeaksFirstWithoutDelay() {
+        try (ScriptedServer server =
+                ScriptedServer.start((wire, _) -> wire.send("220 ready~").send(wire.text(4)))) {
+            String port = Integer.toString(server.address().getPort());
+            try (RunningProxy proxy = proxy("INBOUND_PORTS_DISABLE_PROTOCOL_DETECTION", port)
+                            .redirect(server.address());
+                    Wire client = proxy.inbound(0)) {
+                assertThat(client.text(11)).isEqualTo("220 ready\r\n");
+                client.send("QUIT");
+                assertThat(client.text(4)).isEqualTo("QUIT");
+                assertThat(proxy.metric("inbound_tcp_detect_http_results_total"))
+                        .isZero();
+            }
+        }
+    }
+
+    @Test
+    void anHttp2PrefaceIsRelayedAsBytes() {
+        try (ScriptedServer server = echo();
+                RunningProxy proxy = proxy().redirect(server.address());
+                Wire client = proxy.inbound(0)) {
+            client.send("PRI * HTTP/2.0~~SM~~");
+
+            assertThat(client.text(24)).startsWith("PRI * HTTP/2.0");
+            assertThat(proxy.metric("inbound_tcp_detect_http_results_total", "result=\"http/2\""))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aDenyingDefaultPolicyClosesConnectionsAndForbidsRequests() {
+        try (ScriptedServer server = echo();
+                RunningProxy proxy = proxy("INBOUND_DEFAULT_POLICY", "deny").redirect(server.address());
+                Wire http = proxy.inbound(0);
+                Wire raw = proxy.inbound(0)) {
+            http.send("GET / HTTP/1.1~Host: a~~");
+            raw.send("not http at all, not at all");
+
+            assertThat(http.head()).startsWith("http/1.1 403 forbidden~");
+            assertThat(raw.ended()).isTrue();
+            assertThat(server.connections()).isZero();
+        }
+    }
+
+    @Test
+    void theMetricsNameTargetServerRouteAndAuthorization() {
+        try (ScriptedServer server = ScriptedServer.answering(OK);
+                RunningProxy proxy = proxy().redirect(server.address());
+                Wire client = proxy.inbound(0)) {
+            client.send("GET / HTTP/1.1~Host: a~~");
+            assertThat(client.head()).startsWith("http/1.1 200");
+
+            String port = Integer.toString(server.address().getPort());
+            assertThat(proxy.metric(
+                            "request_total",
+                            "direction=\"inbound\",target_addr=\"127.0.0.1:" + port + "\"",
+                            "tls=\"no_identity\",no_tls_reason=\"no_tls_from_remote\"",
+                            "srv_kind=\"default\",srv_name=\"all-unauthenticated\",srv_port=\"" + port + "\"",
+                            "route_name=\"default\"",
+                            "authz_name=\"all-unauthenticated\""))
+                    .isEqualTo(1);
+            assertThat(proxy.metric("tcp_open_connections", "peer=\"src\"")).isEqualTo(1);
+            assertThat(proxy.metric("tcp_read_bytes_total", "peer=\"src\""))
+                    .isEqualTo("GET / HTTP/1.1~Host: a~~".length() + 3);
+        }
+    }
+}

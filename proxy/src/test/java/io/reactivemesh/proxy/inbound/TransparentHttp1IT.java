@@ -1,0 +1,487 @@
+package io.reactivemesh.proxy.inbound;
+
+import static io.reactivemesh.proxy.testing.RunningProxy.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.reactivemesh.proxy.testing.FakeDiscovery;
+import io.reactivemesh.proxy.testing.RunningProxy;
+import io.reactivemesh.proxy.testing.ScriptedServer;
+import io.reactivemesh.proxy.testing.Wire;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What an application and its clients see of HTTP/1 through one inbound proxy: as little of the proxy as can be. */
+class TransparentHttp1IT {
+
+    private static final String OK = "HTTP/1.1 200 OK~content-length: 2~~ok";
+
+    private ScriptedServer server = ScriptedServer.answering(OK);
+    private RunningProxy proxy = proxy();
+
+    private RunningProxy proxy() {
+        String target = "127.0.0.1:" + server.address().getPort();
+        return RunningProxy.start(new FakeDiscovery(), Map.of("MESH_PROXY_INBOUND_BINDINGS", "127.0.0.1:0=" + target));
+    }
+
+    /** Exchanges the application. */
+    private void application(ScriptedServer.Script script) {
+        proxy.close();
+        server.close();
+        server = ScriptedServer.start(script);
+        proxy = proxy();
+    }
+
+    private void applicationAnswers(String response) {
+        application((wire, _) -> {
+            for (String head = wire.head(); !head.isEmpty(); head = wire.head()) {
+                String _ = server.saw(head);
+                wire.send(response);
+            }
+        });
+    }
+
+    @AfterEach
+    void stop() {
+        proxy.close();
+        server.close();
+    }
+
+    private Wire client() {
+        return proxy.inbound(1);
+    }
+
+    @Test
+    void bodyAndStatusOfAGetAreUnchanged() {
+        try (Wire client = client()) {
+            client.send("GET /x?y HTTP/1.1~Host: a~Accept: */*~~");
+
+            assertThat(client.head()).isEqualTo("http/1.1 200 ok~content-length: 2~~");
+            assertThat(client.text(2)).isEqualTo("ok");
+            assertThat(server.heads()).containsExactly("get /x?y http/1.1~host: a~accept: */*~~");
+        }
+    }
+
+    @Test
+    void hopByHopHeadersAndWhatTheyListCrossInNeitherDirection() {
+        applicationAnswers(
+                "HTTP/1.1 200 OK~connection: x-server-quux~x-server-quux: 1~keep-alive: 5~content-length: 0~~");
+        try (Wire client = client()) {
+            client.send(
+                    "GET / HTTP/1.1~Host: a~Connection: x-foo-bar, close~X-Foo-Bar: 1~Keep-Alive: 2~Proxy-Connection: x~~");
+
+            assertThat(client.head()).isEqualTo("http/1.1 200 ok~content-length: 0~connection: close~~");
+            assertThat(client.ended()).isTrue();
+            assertThat(server.heads()).containsExactly("get / http/1.1~host: a~~");
+        }
+    }
+
+    @Test
+    void http10WithHostStaysHttp10OnBothSides() {
+        application((wire, _) -> {
+            String _ = server.saw(wire.head());
+            wire.send("HTTP/1.1 200 OK~content-length: 2~~ok");
+        });
+        try (Wire client = client()) {
+            client.send("GET / HTTP/1.0~Host: a~~");
+
+            assertThat(client.rest()).isEqualTo("HTTP/1.0 200 OK~content-length: 2~~ok");
+            assertThat(server.heads()).containsExactly("get / http/1.0~host: a~~");
+        }
+    }
+
+    @Test
+    void http10WithoutHostIsForwardedWithoutOne() {
+        try (Wire client = client()) {
+            client.send("GET / HTTP/1.0~~");
+
+            assertThat(client.rest()).startsWith("HTTP/1.0 200 OK~");
+            assertThat(server.heads()).containsExactly("get / http/1.0~~");
+        }
+    }
+
+    @Test
+    void http10ClientsThatAskForItKeepTheirConnection() {
+        try (Wire client = client()) {
+            client.send("GET / HTTP/1.0~Connection: keep-alive~~");
+            assertThat(client.head()).isEqualTo("http/1.0 200 ok~content-length: 2~connection: keep-alive~~");
+            assertThat(client.text(2)).isEqualTo("ok");
+
+            client.send("GET / HTTP/1.0~~");
+            assertThat(client.head()).startsWith("http/1.0 200");
+        }
+    }
+
+    @Test
+    void anAbsoluteTargetAndADifferentHostBothReachTheServer() {
+        try (Wire client = client()) {
+            client.send("GET http://one.example/x HTTP/1.1~Host: two.example~~");
+
+            assertThat(client.head()).startsWith("http/1.1 200");
+            assertThat(server.heads()).containsExactly("get http://one.example/x http/1.1~host: two.example~~");
+        }
+    }
+
+    @Test
+    void anUpgradeSwitchesToRawBytesInBothDirections() {
+        application((wire, _) -> {
+            String _ = server.saw(wire.head());
+            wire.send("HTTP/1.1 101 Switching Protocols~upgrade: chatproto~connection: upgrade~~hello");
+            assertThat(wire.text(3)).isEqualTo("abc");
+            wire.send("def").finish();
+            assertThat(wire.rest()).isEqualTo("more");
+        });
+        try (Wire client = client()) {
+            client.send("GET /chat HTTP/1.1~Host: a~Upgrade: chatproto~Connection: upgrade~~");
+
+            assertThat(client.head())
+                    .isEqualTo("http/1.1 101 switching protocols~upgrade: chatproto~connection: upgrade~~");
+            assertThat(client.text(5)).isEqualTo("hello");
+            client.send("abc");
+            assertThat(client.rest()).isEqualTo("def");
+            client.send("more").finish();
+            assertThat(server.heads())
+                    .containsExactly("get /chat http/1.1~host: a~upgrade: chatproto~connection: upgrade~~");
+        }
+    }
+
+    @Test
+    void anUpgradeThatTheServerDeclinesIsAnOrdinaryExchange() {
+        try (Wire client = client()) {
+            client.send("GET /chat HTTP/1.1~Host: a~Upgrade: chatproto~Connection: upgrade~~");
+            assertThat(client.head()).startsWith("http/1.1 200");
+            assertThat(client.text(2)).isEqualTo("ok");
+
+            client.send("GET / HTTP/1.1~Host: a~~");
+            assertThat(client.head()).startsWith("http/1.1 200");
+        }
+    }
+
+    @Test
+    void anUpgradeToH2cIsStripped() {
+        try (Wire client = client()) {
+            client.send("GET / HTTP/1.1~Host: a~Upgrade: h2c~HTTP2-Settings: AA~Connection: upgrade, http2-settings~~");
+
+            assertThat(client.head()).startsWith("http/1.1 200");
+            assertThat(server.heads()).containsExactly("get / http/1.1~host: a~~");
+        }
+    }
+
+    @Test
+    void connectOpensATunnelAndItsAnswerLosesTheContentLength() {
+        application((wire, _) -> {
+            String _ = server.saw(wire.head());
+            wire.send("HTTP/1.1 200 OK~content-length: 0~~");
+            wire.send(wire.text(4));
+        });
+        try (Wire client = client()) {
+            client.send("CONNECT a:443 HTTP/1.1~Host: a:443~~");
+
+            assertThat(client.head()).isEqualTo("http/1.1 200 ok~~");
+            client.send("ping");
+            assertThat(client.text(4)).isEqualTo("ping");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CONNECT / HTTP/1.1",
+                "CONNECT /path HTTP/1.1",
+                "CONNECT http://test HTTP/1.1",
+                "CONNECT http://test/bar HTTP/1.1",
+                "CONNECT * HTTP/1.1",
+                "GET test:80 HTTP/1.1",
+                "CONNECT test:80 HTTP/1.0"
+            })
+    void misusedTargetFormsGetABare400AndReachNobody(String line) {
+        try (Wire client = client()) {
+            client.send(line + "~Host: a~~");
+
+            assertThat(client.head()).startsWith("http/1.1 400 bad request~").doesNotContain("l5d");
+            assertThat(server.connections()).isZero();
+        }
+    }
+
+    @Test
+    void aContentLengthBodyKeepsItsLength() {
+        application((wire, _) -> {
+            String _ = server.saw(wire.head());
+            assertThat(wire.text(5)).isEqualTo("hello");
+            wire.send(OK);
+        });
+        try (Wire client = client()) {
+            client.send("POST / HTTP/1.1~Host: a~Content-Length: 5~~he");
+            client.send("llo");
+
+            assertThat(client.head()).startsWith("http/1.1 200");
+            assertThat(server.heads()).containsExactly("post / http/1.1~host: a~content-length: 5~~");
+        }
+    }
+
+    @Test
+    void chunksAndTrailersPassVerbatimInBothDirections() {
+        String body = "5~hello~6;x=y~ world~0~x-sum: 1~~";
+        application((wire, _) -> {
+            String _ = server.saw(wire.head());
+            String received = wire.text(body.replace("~", "\r\n").length());
+            wire.send("HTTP/1.1 200 OK~transfer-encoding: chunked~~" + received);
+        });
+        try (Wire client = client()) {
+            client.send("POST / HTTP/1.1~Host: a~Transfer-Encoding: chunked~~" + body);
+
+            assertThat(client.head()).isEqualTo("http/1.1 200 ok~transfer-encoding: chunked~~");
+            assertThat(client.text(body.replace("~", "\r\n").length()).replace("\r\n", "~"))
+                    .isEqualTo(body);
+            assertThat(server.heads()).containsExactly("post / http/1.1~host: a~transfer-encoding: chunked~~");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "POST", "PUT", "DELETE", "HEAD", "PATCH"})
+    void nothingIsAddedToARequestWithoutABody(String method) {
+        applicationAnswers("HTTP/1.1 200 OK~content-length: 0~~");
+        try (Wire client = client()) {
+            client.send(method + " / HTTP/1.1~Host: a~~");
+
+            assertThat(client.head()).isEqualTo("http/1.1 200 ok~content-length: 0~~");
+            assertThat(server.heads().getFirst()).endsWith(" / http/1.1~host: a~~");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "POST", "PUT", "DELETE"})
+    void anExplicitContentLengthOfZeroIsKept(String method) {
+        applicationAnswers("HTTP/1.1 200 OK~content-length: 0~~");
+        try (Wire client = client()) {
+            client.send(method + " / HTTP/1.1~Host: a~content-length: 0~~");
+
+            assertThat(client.head()).isEqualTo("http/1.1 200 ok~content-length: 0~~");
+            assertThat(server.heads().getFirst()).endsWith("~host: a~content-length: 0~~");
+        }
+    }
+
+    @Test
+    void aHeadResponseKeepsItsLengthWithoutABody() {
+        applicationAnswers("HTTP/1.1 200 OK~content-length: 55~~");
+        try (Wire client = client()) {
+            for (int i = 0; i < 2; i++) {
+                client.send("HEAD / HTTP/1.1~Host: a~~");
+                assertThat(client.head()).isEqualTo("http/1.1 200 ok~content-length: 55~~");
+            }
+            assertThat(server.connections()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"204 No Content", "304 Not Modified"})
+    void responsesWithoutABodyGetNoFraming(String status) {
+        applicationAnswers("HTTP/1.1 " + status + "~~");
+        try (Wire client = client()) {
+            client.send("GET / HTTP/1.1~Host: a~~");
+
+            assertThat(client.head()).isEqualToIgnoringCase("HTTP/1.1 " + status + "~~");
+        }
+    }
+
+    @Test
+    void aResponseUntilTheEndOfTheStreamIsPassedAsSuch() {
+        application((wire, _) -> {
+            assertThat(wire.head()).isNotEmpty();
+            wire.send("HTTP/1.0 200 OK~~").send("all of ").send("it");
+        });
+        try (Wire old = client();
+                Wire recent = client()) {
+            old.send("GET / HTTP/1.0~~");
+            recent.send("GET / HTTP/1.1~Host: a~~");
+
+            assertThat(old.rest()).isEqualTo("HTTP/1.0 200 OK~~all of it");
+            assertThat(recent.rest()).isEqualTo("HTTP/1.1 200 OK~connection: close~~all of it");
+        }
+    }
+
+    @Test
+    void origProtoIsVisibleToNobody() {
+        applicationAnswers("HTTP/1.1 200 OK~l5d-orig-proto: x~content-length: 0~~");
+        try (Wire client = client()) {
+            client.send("GET / HTTP/1.1~Host: a~l5d-orig-proto: HTTP/1.0~~");
+
+            assertThat(client.head()).isEqualTo("http/1.1 200 ok~content-length: 0~~");
+            assertThat(server.heads()).containsExactly("get / http/1.1~host: a~~");
+        }
+    }
+
+    @Test
+    void eachHostHasItsOwnConnections() {
+        try (Wire client = client()) {
+            for (String host : new String[] {"a", "a", "b", "c", "a"}) {
+                client.send("GET / HTTP/1.1~Host: " + host + "~~");
+                assertThat(client.head()).startsWith("http/1.1 200");
+                assertThat(client.text(2)).isEqualTo("ok");
+            }
+
+            assertThat(server.connections()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void requestsWithAnEmptyHostNeverShareAConnection() {
+        try (Wire client = client()) {
+            for (String host : new String[] {"", "", "a"}) {
+                client.send("GET / HTTP/1.1~Host: " + host + "~~");
+                assertThat(client.head()).startsWith("http/1.1 200");
+                assertThat(client.text(2)).isEqualTo("ok");
+            }
+
+            assertThat(server.connections()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void aSpoofedClientIdDoesNotReachTheApplication() {
+        try (Wire client = client()) {
+            client.send("GET / HTTP/1.1~l5d-client-id: admin~Host: a~l5d-dst-canonical: kept~~");
+
+            assertThat(client.head()).startsWith("http/1.1 200");
+            assertThat(server.heads()).containsExactly("get / http/1.1~host: a~l5d-dst-canonical: kept~~");
+        }
+    }
+
+    @Test
+    void anApplicationThatIsNotThereIs502WithoutAReason() {
+        server.close();
+        try (Wire client = client()) {
+            client.send("GET / HTTP/1.1~Host: a~~");
+
+            assertThat(client.head()).isEqualTo("http/1.1 502 bad gateway~connection: close~content-length: 0~~");
+            assertThat(client.ended()).isTrue();
+            assertThat(proxy.metric("inbound_http_errors_total", "error=\"i/o\""))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void pipelinedRequestsAreServedInOrderOneAfterTheOther() {
+        application((wire, _) -> {
+            for (String head = wire.head(); !head.isEmpty(); head = wire.head()) {
+                String path = server.saw(head).split(" ", -1)[1];
+                wire.send("HTTP/1.1 200 OK~content-length: 2~~" + path);
+            }
+        });
+        try (Wire client = client()) {
+            client.send(
+                            "GET /1 HTTP/1.1~Host: a~~POST /2 HTTP/1.1~Host: a~Content-Length: 0~~GET /3 HTTP/1.1~Host: a~~")
+                    .finish();
+
+            String response = "HTTP/1.1 200 OK~content-length: 2~~";
+            assertThat(client.rest()).isEqualTo(response + "/1" + response + "/2" + response + "/3");
+        }
+    }
+
+    @Test
+    void informationalResponsesReachTheClientThatWaitsForThem() {
+        application((wire, _) -> {
+            String _ = server.saw(wire.head());
+            wire.send("HTTP/1.1 100 Continue~~");
+            assertThat(wire.text(4)).isEqualTo("body");
+            wire.send(OK);
+        });
+        try (Wire client = client()) {
+            client.send("POST / HTTP/1.1~Host: a~Expect: 100-continue~Content-Length: 4~~");
+            assertThat(client.head()).isEqualTo("http/1.1 100 continue~~");
+
+            client.send("body");
+
+            assertThat(client.head()).startsWith("http/1.1 200");
+        }
+    }
+
+    @Test
+    void anEarlyAnswerIsDeliveredAndTheRestOfTheRequestIsReadAway() {
+        application((wire, number) -> {
+            assertThat(wire.head()).isNotEmpty();
+            wire.send("HTTP/1.1 413 Too Large~content-length: 0~~");
+            String _ = wire.rest();
+        });
+        try (Wire client = client()) {
+            client.send("POST / HTTP/1.1~Host: a~Content-Length: 10~~12345");
+            assertThat(client.head()).startsWith("http/1.1 413");
+
+            client.send("67890GET / HTTP/1.1~Host: a~~");
+
+            assertThat(client.head()).startsWith("http/1.1 413");
+        }
+    }
+
+    @Test
+    void aResponseThatIsCutShortIsCutShortForTheClient() {
+        application((wire, _) -> {
+            assertThat(wire.head()).isNotEmpty();
+            wire.send("HTTP/1.1 200 OK~content-length: 10~~1234");
+        });
+        try (Wire client = client()) {
+            client.send("GET / HTTP/1.1~Host: a~~");
+
+            assertThat(client.rest()).isEqualTo("HTTP/1.1 200 OK~content-length: 10~~1234");
+            eventually("counted", () -> proxy.metric("response_total", "classification=\"failure\"") == 1);
+        }
+    }
+
+    @Test
+    void largeBodiesPassBothWaysWhileReadersAreSlow() {
+        int megabytes = 4;
+        String block = "x".repeat(1024 * 1024);
+        application((wire, _) -> {
+            assertThat(wire.head()).isNotEmpty();
+            for (int i = 0; i < megabytes; i++) {
+                assertThat(wire.text(block.length())).hasSize(block.length());
+            }
+            wire.send("HTTP/1.1 200 OK~content-length: " + megabytes * block.length() + "~~");
+            for (int i = 0; i < megabytes; i++) {
+                wire.send(block);
+            }
+        });
+        try (Wire client = client()) {
+            Thread.ofVirtual().start(() -> {
+                client.send("POST / HTTP/1.1~Host: a~Content-Length: " + megabytes * block.length() + "~~");
+                for (int i = 0; i < megabytes; i++) {
+                    client.send(block);
+                }
+            });
+
+            assertThat(client.head()).startsWith("http/1.1 200");
+            for (int i = 0; i < megabytes; i++) {
+                assertThat(client.text(block.length())).hasSize(block.length());
+            }
+        }
+    }
+
+    @Test
+    void aMalformedRequestGetsABare400AndEndsTheConnection() {
+        try (Wire client = client()) {
+            client.send("GET / HTTP/1.1~Host: a~Content-Length: 5~Transfer-Encoding: chunked~~");
+
+            assertThat(client.rest()).isEqualTo("HTTP/1.1 400 Bad Request~connection: close~content-length: 0~~");
+            assertThat(server.connections()).isZero();
+        }
+    }
+
+    @Test
+    void aClientThatGivesUpTakesItsEndpointConnectionWithIt() {
+        application((wire, _) -> {
+            String _ = server.saw(wire.head());
+            String _ = wire.rest();
+            String _ = server.saw("gone");
+        });
+        try (Wire client = client()) {
+            client.send("GET / HTTP/1.1~Host: a~~");
+            eventually("the request is there", () -> server.heads().size() == 1);
+            client.reset();
+
+            eventually(
+                    "the endpoint's connection is closed", () -> server.heads().contains("gone"));
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package io.reactivemesh.proxy.outbound;
+
+import static io.reactivemesh.proxy.testing.RunningProxy.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.reactivemesh.proxy.testing.FakeDiscovery;
+import io.reactivemesh.proxy.testing.RunningProxy;
+import io.reactivemesh.proxy.testing.ScriptedServer;
+import io.reactivemesh.proxy.testing.Wire;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Outbound connections that the kernel redirected: the original destination rules. */
+class OutboundRedirectedIT {
+
+    private static final InetSocketAddress CLUSTER_IP = new InetSocketAddress("10.96.0.10", 80);
+    private static final String PATH = "10.96.0.10:80";
+    private static final String WEB = "web.emojivoto.svc.cluster.local:80";
+
+    private final FakeDiscovery discovery = new FakeDiscovery();
+    private final RunningProxy proxy = RunningProxy.start(
+                    discovery,
+                    Map.of(
+                            "LINKERD2_PROXY_OUTBOUND_DETECT_TIMEOUT",
+                            "40ms",
+                            "LINKERD2_PROXY_OUTBOUND_TCP_FAILFAST_TIMEOUT",
+                            "100ms"))
+            .redirect(CLUSTER_IP);
+
+    @AfterEach
+    void stop() {
+        proxy.close();
+    }
+
+    @Test
+    void aLoopbackDestinationIsRefused() {
+        discovery.profile(PATH, FakeDiscovery.service("web.emojivoto.svc.cluster.local"));
+        try (ScriptedServer server = ScriptedServer.answering("HTTP/1.1 200 OK~content-length: 0~~");
+                Wire client = proxy.outbound()) {
+            discovery.endpoints(WEB, server.address());
+            client.send("GET / HTTP/1.1~Host: web~~");
+
+            assertThat(client.head()).startsWith("http/1.1 502");
+            assertThat(server.connections()).isZero();
+        }
+    }
+
+    @Test
+    void nothingIsReadBeforeDiscoveryHasAnswered() {
+        discovery.hold(PATH);
+        try (Wire client = proxy.outbound()) {
+            client.send("GET / HTTP/1.1~Host: web~~");
+            eventually("looked up", () -> discovery.lookups().contains("profile " + PATH));
+            assertThat(proxy.metric("outbound_tcp_protocol_connections_total")).isZero();
+
+            discovery
+                    .profile(PATH, FakeDiscovery.service("web.emojivoto.svc.cluster.local"))
+                    .endpoints(WEB);
+
+            eventually(
+                    "decided",
+                    () -> proxy.metric("outbound_tcp_protocol_connections_total", "protocol=\"detect\"") == 1);
+        }
+    }
+
+    @Test
+    void anOpaqueDestinationIsNotDetected() {
+        discovery.profile(PATH, FakeDiscovery.opaque("web.emojivoto.svc.cluster.local"));
+        try (Wire client = proxy.outbound()) {
+            eventually(
+                    "decided", () -> proxy.metric("outbound_tcp_protocol_connections_total", "protocol=\"opaq\"") == 1);
+            assertThat(client).isNotNull();
+            assertThat(proxy.metric("outbound_tcp_detect_http_results_total")).isZero();
+        }
+    }
+
+    @Test
+    void anOpaqueConnectionWithoutEndpointsIsClosedAfterFailFast() {
+        discovery
+                .profile(PATH, FakeDiscovery.opaque("web.emojivoto.svc.cluster.local"))
+                .endpoints(WEB);
+        try (Wire client = proxy.outbound()) {
+            assertThat(client.ended()).isTrue();
+            assertThat(proxy.metric("outbound_tcp_errors_total", "error=\"failfast\"", "target_addr=\"" + PATH + "\""))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void connectionsToOneDestinationShareOneLookup() {
+        discovery
+                .profile(PATH, FakeDiscovery.service("web.emojivoto.svc.cluster.local"))
+                .endpoints(WEB);
+        try (Wire one = proxy.outbound();
+                Wire two = proxy.outbound()) {
+            assertThat(one).isNotSameAs(two);
+            eventually(
+                    "both decided",
+                    () -> proxy.metric("outbound_tcp_protocol_connections_total", "protocol=\"detect\"") == 2);
+
+            assertThat(discovery.lookups().stream().filter(each -> each.startsWith("profile")))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void anOpaqueRelayPassesBothWaysAndKeepsHalfClose() throws Exception {
+        InetAddress here = routableAddress();
+        if (here == null) {
+            return;
+        }
+        try (ScriptedServer server = ScriptedServer.startOn(here, (wire, _) -> {
+            wire.send("banner");
+            assertThat(wire.rest()).isEqualTo("question");
+            wire.send("answer");
+        })) {
+            discovery
+                    .profile(PATH, FakeDiscovery.opaque("web.emojivoto.svc.cluster.local"))
+                    .endpoints(WEB, server.address());
+            try (Wire client = proxy.outbound()) {
+                assertThat(client.text(6)).isEqualTo("banner");
+                client.send("question").finish();
+                assertThat(client.rest()).isEqualTo("answer");
+            }
+            eventually("closed", () -> proxy.metric("tcp_open_connections", "peer=\"dst\"") == 0);
+            assertThat(proxy.metric("tcp_write_bytes_total", "peer=\"dst\"")).isEqualTo("question".length());
+        }
+    }
+
+    @Test
+    void withoutAProfileTheOriginalDestinationIsUsed() throws Exception {
+        InetAddress here = routableAddress();
+        if (here == null) {
+            return;
+        }
+        try (ScriptedServer server = ScriptedServer.answeringOn(here, "HTTP/1.1 200 OK~content-length: 0~~")) {
+            proxy.redirect(server.address());
+            try (Wire client = proxy.outbound()) {
+                client.send("GET / HTTP/1.1~Host: whatever~~");
+
+                assertThat(client.head()).startsWith("http/1.1 200");
+            }
+        }
+    }
+
+    /** An IPv4 address of this machine that is not loopback; null when it has none. */
+    private static @Nullable InetAddress routableAddress() throws Exception {
+        return NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(address -> address instanceof Inet4Address
+                        && !address.isLoopbackAddress()
+                        && !address.isLinkLocalAddress())
+                .findFirst()
+                .orElse(null);
+    }
+}

@@ -1,0 +1,131 @@
+package io.reactivemesh.proxy.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FailFastTest {
+
+    private final List<Runnable> timers = new ArrayList<>();
+    private boolean ready;
+    private final FailFast<FakeCall> queue = new FailFast<>(
+            new FailFast.Gated<>() {
+                @Override
+                public boolean ready() {
+                    return ready;
+                }
+
+                @Override
+                public void call(FakeCall call) {
+                    call.served++;
+                }
+            },
+            2,
+            Duration.ofSeconds(1),
+            (task, delay) -> {
+                assertThat(delay).isEqualTo(Duration.ofSeconds(1));
+                timers.add(task);
+                return () -> timers.remove(task);
+            });
+
+    private FakeCall call() {
+        FakeCall call = new FakeCall();
+        queue.call(call);
+        return call;
+    }
+
+    @Test
+    void passesCallsThroughWhenReadyWithoutATimer() {
+        ready = true;
+
+        assertThat(call().served).isEqualTo(1);
+        assertThat(timers).isEmpty();
+    }
+
+    @Test
+    void aWaitingCallIsServedWhenAnEndpointComesInTime() {
+        FakeCall waiting = call();
+        assertThat(waiting.served).isZero();
+
+        ready = true;
+        queue.wake();
+
+        assertThat(waiting.served).isEqualTo(1);
+        assertThat(timers).isEmpty();
+    }
+
+    @Test
+    void theFirstWaiterGets504AndLaterCalls503UntilReadyAgain() {
+        FakeCall first = call();
+        timers.removeFirst().run();
+        assertThat(first.refusal).isEqualTo(Refusal.FAIL_FAST);
+        assertThat(queue.isShut()).isTrue();
+
+        FakeCall second = call();
+        assertThat(second.refusal).isEqualTo(Refusal.UNAVAILABLE);
+
+        ready = true;
+        queue.wake();
+        assertThat(queue.isShut()).isFalse();
+        assertThat(call().served).isEqualTo(1);
+    }
+
+    @Test
+    void oneTimerRunsForAllThatWait() {
+        FakeCall first = call();
+        FakeCall second = call();
+
+        assertThat(timers).hasSize(1);
+        timers.getFirst().run();
+
+        assertThat(first.refusal).isEqualTo(Refusal.FAIL_FAST);
+        assertThat(second.refusal).isEqualTo(Refusal.FAIL_FAST);
+    }
+
+    @Test
+    void callsBeyondTheCapacityAreShed() {
+        FakeCall first = call();
+        FakeCall second = call();
+        FakeCall third = call();
+
+        assertThat(third.refusal).isEqualTo(Refusal.UNAVAILABLE);
+        assertThat(first.refusal).isNull();
+        assertThat(second.refusal).isNull();
+    }
+
+    @Test
+    void aCallNobodyWaitsForIsPassedOver() {
+        FakeCall gone = call();
+        FakeCall waiting = call();
+        gone.open = false;
+
+        ready = true;
+        queue.wake();
+
+        assertThat(gone.served).isZero();
+        assertThat(waiting.served).isEqualTo(1);
+    }
+
+    @Test
+    void callsAreServedInTheOrderTheyCame() {
+        List<FakeCall> calls = List.of(call(), call());
+
+        ready = true;
+        queue.wake();
+
+        assertThat(calls).allMatch(call -> call.served == 1);
+    }
+
+    @Test
+    void closingFailsWhatWaits() {
+        FakeCall waiting = call();
+
+        queue.close();
+
+        assertThat(waiting.refusal).isEqualTo(Refusal.FAIL_FAST);
+        assertThat(timers).isEmpty();
+    }
+}

@@ -1,0 +1,122 @@
+package io.reactivemesh.proxy.testing;
+
+import io.reactivemesh.proxy.control.Discovery;
+import io.reactivemesh.proxy.control.EndpointListener;
+import io.reactivemesh.proxy.control.ProfileUpdate;
+import io.reactivemesh.proxy.control.ProfileUpdate.Profile;
+import io.reactivemesh.proxy.control.ProxyEndpoint;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A control plane that knows what a test tells it; unknown names have no profile, unknown authorities stay silent. */
+public final class FakeDiscovery implements Discovery {
+
+    private record ProfileWatch(Executor loop, Consumer<ProfileUpdate> listener) {}
+
+    private record EndpointWatch(Executor loop, EndpointListener listener) {}
+
+    private final Map<String, ProfileUpdate> profiles = new HashMap<>();
+    private final Map<String, Set<InetSocketAddress>> endpoints = new HashMap<>();
+    private final Map<String, List<ProfileWatch>> profileWatches = new HashMap<>();
+    private final Map<String, List<EndpointWatch>> endpointWatches = new HashMap<>();
+    private final Set<String> silent = new LinkedHashSet<>();
+    private final List<String> lookups = new ArrayList<>();
+
+    /** A profile of a Service without settings. */
+    public static Profile service(String fqn) {
+        return new Profile(fqn, false, null, List.of(), List.of(), null);
+    }
+
+    /** A profile that says not to look into the bytes. */
+    public static Profile opaque(String fqn) {
+        return new Profile(fqn, true, null, List.of(), List.of(), null);
+    }
+
+    /** Sets a profile, and tells those who watch it. */
+    public synchronized FakeDiscovery profile(String path, ProfileUpdate update) {
+        profiles.put(path, update);
+        silent.remove(path);
+        profileWatches.getOrDefault(path, List.of()).forEach(watch -> tell(watch, update));
+        return this;
+    }
+
+    /** Lets lookups of this path wait until {@link #profile}. */
+    public synchronized FakeDiscovery hold(String path) {
+        silent.add(path);
+        return this;
+    }
+
+    /** Sets the whole set of endpoints, and tells those who watch it the difference. */
+    public synchronized FakeDiscovery endpoints(String authority, InetSocketAddress... addresses) {
+        Set<InetSocketAddress> now = new LinkedHashSet<>(List.of(addresses));
+        @Nullable Set<InetSocketAddress> before = endpoints.put(authority, now);
+        Set<InetSocketAddress> old = before == null ? Set.of() : before;
+        List<InetSocketAddress> removed =
+                old.stream().filter(each -> !now.contains(each)).toList();
+        List<ProxyEndpoint> added = now.stream()
+                .filter(each -> !old.contains(each))
+                .map(ProxyEndpoint::of)
+                .toList();
+        endpointWatches
+                .getOrDefault(authority, List.of())
+                .forEach(watch -> watch.loop.execute(() -> watch.listener.endpoints(added, removed, true)));
+        return this;
+    }
+
+    /** What has been looked up, in order: {@code profile path} and {@code endpoints authority}. */
+    public synchronized List<String> lookups() {
+        return List.copyOf(lookups);
+    }
+
+    /** How many watches are open. */
+    public synchronized int watches() {
+        int profileCount = profileWatches.values().stream().mapToInt(List::size).sum();
+        return profileCount
+                + endpointWatches.values().stream().mapToInt(List::size).sum();
+    }
+
+    @Override
+    public synchronized Subscription watchProfile(String path, Executor loop, Consumer<ProfileUpdate> listener) {
+        lookups.add("profile " + path);
+        ProfileWatch watch = new ProfileWatch(loop, listener);
+        profileWatches.computeIfAbsent(path, _ -> new ArrayList<>()).add(watch);
+        if (!silent.contains(path)) {
+            tell(watch, profiles.getOrDefault(path, new ProfileUpdate.None()));
+        }
+        return () -> forget(profileWatches, path, watch);
+    }
+
+    @Override
+    public synchronized Subscription watchEndpoints(String authority, Executor loop, EndpointListener listener) {
+        lookups.add("endpoints " + authority);
+        EndpointWatch watch = new EndpointWatch(loop, listener);
+        endpointWatches.computeIfAbsent(authority, _ -> new ArrayList<>()).add(watch);
+        @Nullable Set<InetSocketAddress> known = endpoints.get(authority);
+        if (known != null) {
+            List<ProxyEndpoint> all = known.stream().map(ProxyEndpoint::of).toList();
+            loop.execute(() -> listener.endpoints(all, List.of(), true));
+        }
+        return () -> forget(endpointWatches, authority, watch);
+    }
+
+    private static void tell(ProfileWatch watch, ProfileUpdate update) {
+        watch.loop.execute(() -> watch.listener.accept(update));
+    }
+
+    private synchronized <W> void forget(Map<String, List<W>> watches, String key, W watch) {
+        watches.getOrDefault(key, new ArrayList<>()).remove(watch);
+    }
+
+    @Override
+    public void close() {
+        // Nothing is held.
+    }
+}
