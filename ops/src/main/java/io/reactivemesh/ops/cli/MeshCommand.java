@@ -28,4 +28,8 @@ import picocli.CommandLine.ScopeType;
 final class MeshCommand {
     @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Log what happens inside, to standard error.")
     private boolean verbose;
+
+    boolean verbose() {
+        return verbose;
+    }
 }
