@@ -33,7 +33,7 @@ final class FakeNode implements ControllerNode {
 
     @Override
     public ProfileSource profiles() {
-        return _ -> Source.maybe();
+        return _ -> Source.never();
     }
 
     @Override
