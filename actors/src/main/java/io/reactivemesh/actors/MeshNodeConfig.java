@@ -131,7 +131,8 @@ public record MeshNodeConfig(
                         "db.driver",
                         "org.h2.Driver",
                         "db.url",
-                        "jdbc:h2:file:" + directory.toAbsolutePath().resolve("journal") + ";WRITE_DELAY=0");
+                        "jdbc:h2:file:" + directory.toAbsolutePath().resolve("journal")
+                                + ";WRITE_DELAY=0;TRACE_LEVEL_FILE=0");
             case JournalChoice.InDatabase to ->
                 Map.of(
                         "profile",

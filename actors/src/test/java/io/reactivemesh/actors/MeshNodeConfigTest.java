@@ -84,7 +84,8 @@ class MeshNodeConfigTest {
     void writesEachChangeToTheDiskBeforeItCountsAsRecorded() {
         Config config = MeshNodeConfig.inDirectory(Path.of("/data")).forPekko();
 
-        assertThat(config.getString(DATABASE + ".db.url")).isEqualTo("jdbc:h2:file:/data/journal;WRITE_DELAY=0");
+        assertThat(config.getString(DATABASE + ".db.url"))
+                .isEqualTo("jdbc:h2:file:/data/journal;WRITE_DELAY=0;TRACE_LEVEL_FILE=0");
     }
 
     @Test

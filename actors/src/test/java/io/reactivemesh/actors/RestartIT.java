@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reactivemesh.actors.address.AddressDocument;
 import io.reactivemesh.actors.service.ServiceDocument;
+import io.reactivemesh.actors.workload.WorkloadDocument;
+import io.reactivemesh.actors.workload.WorkloadId;
 import io.reactivemesh.discovery.model.Address;
 import io.reactivemesh.discovery.model.Caller;
 import io.reactivemesh.discovery.model.EndpointSet;
@@ -24,6 +26,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.junit.jupiter.api.Test;
@@ -79,6 +82,7 @@ class RestartIT {
             voting.awaitAddresses("10.0.0.3:8080");
             second.list(web(pod("10.0.0.1", "web-1")));
             voting.await(Resolution.NotFound.class::isInstance);
+            node.applied().toCompletableFuture().get(30, TimeUnit.SECONDS);
             node.drained().toCompletableFuture().get(30, TimeUnit.SECONDS);
 
             List<HistorySource.Change> changes = history(node, VOTING);
@@ -86,13 +90,11 @@ class RestartIT {
                 assertThat(change.event()).isEqualTo("service removed");
                 assertThat(change.cause()).isEqualTo("gone while the control plane was down");
             });
-            assertThat(node.status())
-                    .isEqualTo(new MeshNodeStatus(
-                            MeshNodeStatus.Readiness.READY,
-                            List.of(),
-                            0,
-                            0,
-                            node.status().hubs()));
+            MeshNodeStatus status =
+                    Awaiting.until(node::status, now -> now.readiness() == MeshNodeStatus.Readiness.READY);
+            assertThat(status.reasons()).isEmpty();
+            assertThat(status.unrecordedChanges()).isZero();
+            assertThat(status.journalFailures()).isZero();
         }
     }
 
@@ -132,6 +134,26 @@ class RestartIT {
                     .last()
                     .satisfies(change -> assertThat(change.cause()).isEqualTo("Service deleted (edit)"));
             assertThat(changes).extracting(HistorySource.Change::revision).isSorted();
+        }
+    }
+
+    @Test
+    void followsChangesAsTheyAreRecorded() throws Exception {
+        ScriptedSource source = new ScriptedSource();
+        WorkloadId longName = new WorkloadId(WorkloadId.Kind.POD, "n".repeat(63), "p".repeat(253));
+        try (MeshNode node = MeshNode.start(TestNodes.inDirectory(directory), source)) {
+            CompletionStage<HistorySource.Change> next = node.history()
+                    .changes(
+                            new HistorySource.Key(
+                                    HistorySource.Kind.WORKLOAD, longName.namespace() + "/" + longName.name()),
+                            null,
+                            true)
+                    .runWith(Sink.head(), node.system());
+
+            source.list(new WorkloadDocument(longName, Documents.facts("web-1"), List.of()));
+
+            assertThat(next.toCompletableFuture().get(30, TimeUnit.SECONDS).event())
+                    .isEqualTo("workload added");
         }
     }
 

@@ -88,6 +88,7 @@ public final class Watching<T> implements AutoCloseable {
         return awaitFound(_ -> true);
     }
 
+    @CanIgnoreReturnValue
     public Resolution.Found<T> awaitFound(Predicate<Resolution.Found<T>> wanted) {
         Resolution<T> newest =
                 await(resolution -> resolution instanceof Resolution.Found<T> found && wanted.test(found));

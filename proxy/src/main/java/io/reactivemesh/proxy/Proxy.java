@@ -105,6 +105,7 @@ public final class Proxy {
         boolean finished = await(CompletableFuture.allOf(ended), deadline);
         loops.forEach(loop -> loop.eventLoop().execute(loop::closeAll));
         outbound.release();
+        inbound.release();
         sockets.close();
         return finished;
     }

@@ -24,10 +24,11 @@ final class Unbuilt {
         if (config.policy() != null) {
             notices.add("POLICY_SVC_ADDR: policies are not watched yet, the default policy alone applies");
         }
-        if (config.inboundPolicy().defaultPolicy() != DefaultPolicy.ALL_UNAUTHENTICATED) {
+        if (config.inboundPolicy().defaultPolicy() == DefaultPolicy.ALL_AUTHENTICATED
+                || config.inboundPolicy().defaultPolicy() == DefaultPolicy.CLUSTER_AUTHENTICATED) {
             notices.add("INBOUND_DEFAULT_POLICY: '"
                     + config.inboundPolicy().defaultPolicy().text()
-                    + "' is not enforced yet, every client is admitted");
+                    + "' refuses every client, as without mesh TLS nobody can prove an identity");
         }
         if (!config.inboundPolicy().gatewaySuffixes().suffixes().isEmpty()) {
             notices.add("INBOUND_GATEWAY_SUFFIXES: the gateway is not built yet");

@@ -251,10 +251,10 @@ class ProxyConfigRulesTest {
     @Test
     void whatIsNotBuiltIsSaidOnlyWhenAskedFor() {
         assertThat(Unbuilt.notices(parse())).isEmpty();
-        assertThat(Unbuilt.notices(parse("TAP_SVC_NAME", "tap.id", "INBOUND_DEFAULT_POLICY", "deny")))
+        assertThat(Unbuilt.notices(parse("TAP_SVC_NAME", "tap.id", "INBOUND_DEFAULT_POLICY", "all-authenticated")))
                 .hasSize(2)
                 .anyMatch(notice -> notice.startsWith("TAP_SVC_NAME"))
-                .anyMatch(notice -> notice.contains("'deny' is not enforced"));
+                .anyMatch(notice -> notice.contains("'all-authenticated' refuses every client"));
     }
 
     private static void put(Map<String, String> environment, @org.jspecify.annotations.Nullable String... pair) {

@@ -16,10 +16,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /** The sidecar as a process of its own: exit codes, readiness, signals. */
 class ProxyMainIT {
@@ -114,7 +114,9 @@ class ProxyMainIT {
 
     private int exitCode() throws InterruptedException {
         Process running = java.util.Objects.requireNonNull(process);
-        assertThat(running.waitFor(60, TimeUnit.SECONDS)).as("ended within 60 s").isTrue();
+        assertThat(running.waitFor(60, TimeUnit.SECONDS))
+                .as("ended within 60 s")
+                .isTrue();
         return running.exitValue();
     }
 
@@ -142,7 +144,9 @@ class ProxyMainIT {
             if (matcher.find() && output().contains("Destinations resolved via")) {
                 return Integer.parseInt(matcher.group(1));
             }
-            assertThat(System.nanoTime()).as("listening within 60 s: %s", output()).isLessThan(deadline);
+            assertThat(System.nanoTime())
+                    .as("listening within 60 s: %s", output())
+                    .isLessThan(deadline);
             TimeUnit.MILLISECONDS.sleep(20);
         }
     }

@@ -123,9 +123,10 @@ public final class Feed extends AbstractBehavior<Feed.Command> {
         deliver.documents().forEach(document -> enqueue(document, deliver.origin(), deliver.at()));
         if (deliver.complete()) {
             complete = true;
-            asking.forEach((key, entity) -> answer(key, entity));
-            asking.clear();
             observeGone(deliver.at());
+            // If any of those has a state, it is from the log.
+            asking.forEach((key, entity) -> answer(key, entity, Model.GONE_MEANWHILE));
+            asking.clear();
         }
         send();
         return this;
@@ -189,17 +190,17 @@ public final class Feed extends AbstractBehavior<Feed.Command> {
             return this;
         }
         if (complete || newest.containsKey(key)) {
-            answer(key, wanted.entity());
+            answer(key, wanted.entity(), "repair");
         } else {
             asking.put(key, wanted.entity());
         }
         return this;
     }
 
-    private void answer(HistorySource.Key key, ActorRef<Entity.Command> entity) {
+    private void answer(HistorySource.Key key, ActorRef<Entity.Command> entity, String origin) {
         Document document = newest.get(key);
         Document is = document == null ? absent.apply(key) : document;
-        entity.tell(observe(new Pending(is, "repair", clock.instant(), 0)));
+        entity.tell(observe(new Pending(is, origin, clock.instant(), 0)));
     }
 
     private Behavior<Command> onApplied(Applied applied) {

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -169,6 +170,7 @@ public final class Journal {
         try {
             keys = connect(pekko)
                     .thenCompose(connection -> SchemaUtils.createIfNotExists(pekko)
+                            .thenRunAsync(() -> widen(connection), blocking(pekko))
                             .thenCompose(_ -> listKeys(pekko))
                             .whenComplete((_, _) -> close(connection)));
         } catch (RuntimeException e) {
@@ -200,7 +202,19 @@ public final class Journal {
                         throw new CompletionException(e);
                     }
                 },
-                pekko.dispatchers().lookup(DispatcherSelector.blocking()));
+                blocking(pekko));
+    }
+
+    private static Executor blocking(ActorSystem<?> pekko) {
+        return pekko.dispatchers().lookup(DispatcherSelector.blocking());
+    }
+
+    private static void widen(Connection connection) {
+        try {
+            Schema.widenNames(connection);
+        } catch (SQLException e) {
+            throw new CompletionException(e);
+        }
     }
 
     private static void close(Connection connection) {
@@ -251,14 +265,18 @@ public final class Journal {
         }
     }
 
+    /** The database's own words where there are any; they say more than what caused them. */
     private static String words(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
+        Throwable telling = failure;
+        while (telling.getCause() != null && !(telling instanceof SQLException)) {
+            telling = telling.getCause();
         }
-        String message = root.getMessage();
-        return message == null
-                ? root.getClass().getSimpleName()
-                : message.lines().findFirst().orElse(message);
+        String message = telling.getMessage();
+        if (message == null) {
+            return telling.getClass().getSimpleName();
+        }
+        String line = message.lines().findFirst().orElse(message);
+        int statement = line.indexOf("; SQL statement");
+        return statement < 0 ? line : line.substring(0, statement);
     }
 }

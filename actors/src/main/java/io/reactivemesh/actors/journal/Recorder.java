@@ -2,9 +2,11 @@ package io.reactivemesh.actors.journal;
 
 import io.reactivemesh.discovery.model.Revision;
 import io.reactivemesh.discovery.port.HistorySource;
+import java.time.Duration;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
@@ -42,7 +44,12 @@ public final class Recorder<D extends Document>
     private final ActorRef<Reply> owner;
 
     private Recorder(Model<D> model, HistorySource.Key key, Retention retention, ActorRef<Reply> owner) {
-        super(PersistenceId.ofUniqueId(PersistenceIds.of(key)));
+        // Ends with its first failure, in silence: its owner says so once, and tries again.
+        super(
+                PersistenceId.ofUniqueId(PersistenceIds.of(key)),
+                SupervisorStrategy.restartWithBackoff(Duration.ofSeconds(1), Duration.ofSeconds(1), 0)
+                        .withMaxRestarts(0)
+                        .withLoggingEnabled(false));
         this.model = model;
         this.key = key;
         this.retention = retention;

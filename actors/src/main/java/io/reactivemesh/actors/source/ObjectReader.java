@@ -75,7 +75,7 @@ final class ObjectReader {
         String apiVersion = text(json, "apiVersion");
         if (!(json instanceof ObjectNode object) || kind == null || apiVersion == null) {
             String reason = !json.isObject()
-                    ? Refusal.shown(json) + " (expected: a Kubernetes object)"
+                    ? Refusal.shown(json.isTextual() ? json.asText() : json) + " (expected: a Kubernetes object)"
                     : Refusal.of(kind == null ? "kind" : "apiVersion", null, "text, as every Kubernetes object has")
                             .getMessage();
             readings.add(new Reading.Refused(line, null, null, "a document", String.valueOf(reason)));

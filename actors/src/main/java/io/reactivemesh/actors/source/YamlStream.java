@@ -84,9 +84,11 @@ final class YamlStream {
                         String.valueOf(e.getMessage()));
             }
         } catch (MarkedYamlEngineException e) {
+            // What was opened and never closed is noticed at the end, but is wrong where it was opened.
+            boolean unclosed = e.getProblem() != null && e.getProblem().contains("<stream end>");
             int line = firstLine
-                    + e.getProblemMark()
-                            .or(e::getContextMark)
+                    + (unclosed ? e.getContextMark() : e.getProblemMark())
+                            .or(e::getProblemMark)
                             .map(mark -> mark.getLine() + 1)
                             .orElse(1);
             String context = e.getContext() == null ? "" : " " + e.getContext();

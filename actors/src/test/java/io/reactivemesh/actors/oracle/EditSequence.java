@@ -23,7 +23,7 @@ public final class EditSequence {
 
     public EditSequence(long seed) {
         this.random = new Random(seed);
-        for (int i = 0; i < 8; i++) {
+        for (int i = 0; i < 7; i++) {
             add();
         }
     }

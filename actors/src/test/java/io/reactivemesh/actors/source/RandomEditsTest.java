@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Any sequence of saves, restarts included, ends with what the oracle says. */
 class RandomEditsTest {
     private static final int SEQUENCES = 1000;
-    private static final int SAVES = 6;
+    private static final int SAVES = 5;
 
     @TempDir
     Path directory;

@@ -141,10 +141,6 @@ public final class ProxyMetrics {
     public static final Family CONTROL_RESPONSE_TOTAL =
             Family.counter("control_response_total", "Total count of ended responses of the control plane.", true);
 
-    /** Name lookups for the control plane. */
-    public static final Family CONTROL_DNS_RESOLUTIONS_TOTAL = Family.counter(
-            "control_dns_resolutions_total", "Name lookups for control-plane addresses by result.", false);
-
     /** Whether a control-plane client has a live connection. */
     public static final Family MESH_CONTROL_CONNECTED =
             Family.gauge("mesh_control_connected", "1 while connected to the control plane, 0 while not.", false);
@@ -229,7 +225,6 @@ public final class ProxyMetrics {
             OUTBOUND_HTTP_BALANCER_UPDATES,
             OUTBOUND_TCP_BALANCER_ENDPOINTS,
             OUTBOUND_TCP_BALANCER_UPDATES,
-            CONTROL_DNS_RESOLUTIONS_TOTAL,
             MESH_CONTROL_CONNECTED,
             MESH_CONTROL_STALE_SECONDS,
             MESH_CONTROL_RECONNECTS_TOTAL,

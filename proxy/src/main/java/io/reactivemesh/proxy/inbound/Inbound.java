@@ -89,6 +89,11 @@ public final class Inbound implements AutoCloseable {
                 .toList();
     }
 
+    /** Gives all endpoints up. After the last connection has gone. */
+    public void release() {
+        stacks.forEach((eventLoop, stack) -> eventLoop.submit(stack::close).awaitUninterruptibly());
+    }
+
     /** Stops accepting; connections stay. */
     @Override
     public void close() {

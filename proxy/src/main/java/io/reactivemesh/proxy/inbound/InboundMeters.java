@@ -85,6 +85,17 @@ final class InboundMeters {
         return tcpErrors;
     }
 
+    /** Gives all cells up; what they counted stays. */
+    void release() {
+        accepted.release();
+        connected.release();
+        responses.release();
+        httpErrors.release();
+        tcpErrors.release();
+        detection.release();
+        verdicts.values().forEach(Counter::release);
+    }
+
     /** Counts a verdict of detection. */
     void detected(Protocol protocol, long nanos) {
         detection.record(nanos);

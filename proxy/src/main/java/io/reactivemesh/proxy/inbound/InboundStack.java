@@ -4,6 +4,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.reactivemesh.proxy.ProxyConfig;
 import io.reactivemesh.proxy.admin.Metrics;
 import io.reactivemesh.proxy.stack.HttpCall;
+import io.reactivemesh.proxy.stack.IdleCache;
 import io.reactivemesh.proxy.stack.InFlightLimit;
 import io.reactivemesh.proxy.stack.Refusal;
 import io.reactivemesh.proxy.stack.ResponseMeter;
@@ -17,8 +18,6 @@ import io.reactivemesh.proxy.transport.KnownHeader;
 import io.reactivemesh.proxy.transport.Loop;
 import io.reactivemesh.proxy.transport.TcpEndpoint;
 import java.net.InetSocketAddress;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * The inbound path on one event loop, from an accepted connection to the application's, in the order in which it is travelled.
@@ -37,15 +36,22 @@ final class InboundStack {
     private static final int RESPONSE_DROP = KnownHeader.L5D_ORIG_PROTO;
     private static final Refusal DENIED = new Refusal(403, "unauthorized connection", false, "unauthorized");
 
-    /** What serves one target; built with its first connection. */
-    private record Served(InboundMeters meters, Http1Side side, Service<HttpCall> http, TcpEndpoint tcp) {}
+    /** What serves one target; built with its first connection, given up when nobody has used it for a while. */
+    private record Served(
+            InboundMeters meters, Http1Side side, Service<HttpCall> http, Http1Endpoint application, TcpEndpoint tcp) {
+
+        void close() {
+            application.close();
+            tcp.close();
+        }
+    }
 
     private final ProxyConfig config;
     private final Loop loop;
     private final Metrics metrics;
     private final Connector connector;
     private final DefaultAdmission admission;
-    private final Map<InboundTarget, Served> served = new HashMap<>();
+    private final IdleCache<InboundTarget, Served> served;
 
     InboundStack(ProxyConfig config, Loop loop, Metrics metrics, Connector connector) {
         this.config = config;
@@ -53,6 +59,8 @@ final class InboundStack {
         this.metrics = metrics;
         this.connector = connector;
         this.admission = new DefaultAdmission(config.inboundPolicy());
+        this.served =
+                new IdleCache<>(this::serve, Served::close, config.inbound().discoveryIdleTimeout(), loop);
     }
 
     /**
@@ -61,8 +69,10 @@ final class InboundStack {
      * @param direct whether it was made to the proxy's own port, which only meshed peers may do
      */
     void accept(SocketChannel channel, InboundTarget target, boolean direct) {
-        Served to = served.computeIfAbsent(target, this::serve);
+        var lease = served.acquire(target);
+        Served to = lease.value();
         Accepted accepted = Accepted.of(channel, loop, to.meters().accepted());
+        accepted.onClosed(lease::release);
         var ips = config.inboundPolicy().ips();
         // Before anything is read: an address that is not this pod's has no business here.
         boolean foreign = !ips.isEmpty() && !ips.contains(target.original().getAddress());
@@ -101,8 +111,10 @@ final class InboundStack {
 
     private Served serve(InboundTarget target) {
         InboundMeters meters = new InboundMeters(metrics, target.original(), admission.name());
+        // Both endpoints write to these cells until their last connection has gone.
+        Runnable gone = new Countdown(2, meters::release);
         Http1Endpoint application = new Http1Endpoint(
-                loop, connector, target.application(), config.inbound().pool(), meters.connected(), () -> {});
+                loop, connector, target.application(), config.inbound().pool(), meters.connected(), gone);
         Service<HttpCall> http =
                 // Shed before anything is held on behalf of a request.
                 Stack.top(InFlightLimit.<HttpCall>of(config.inbound().maxInFlight()))
@@ -110,14 +122,38 @@ final class InboundStack {
                         // can tell.
                         .then(ResponseMeter.layer(meters.responses()))
                         .on(application);
-        TcpEndpoint tcp = new TcpEndpoint(connector, target.application(), meters.connected(), () -> {});
+        TcpEndpoint tcp = new TcpEndpoint(connector, target.application(), meters.connected(), gone);
         // Nobody has proven an identity, so nobody is told why a request failed.
         Http1Side side = new Http1Side(REQUEST_DROP, RESPONSE_DROP, false, refusal -> {
             if (!refusal.equals(DENIED)) {
                 meters.httpErrors().accept(refusal);
             }
         });
-        return new Served(meters, side, http, tcp);
+        return new Served(meters, side, http, application, tcp);
+    }
+
+    void close() {
+        served.close();
+    }
+
+    /** Runs a task when it has been told often enough. */
+    private static final class Countdown implements Runnable {
+
+        private final Runnable task;
+        private int left;
+
+        Countdown(int count, Runnable task) {
+            this.left = count;
+            this.task = task;
+        }
+
+        @Override
+        public void run() {
+            left--;
+            if (left == 0) {
+                task.run();
+            }
+        }
     }
 
     /** The target of a connection without a binding. */

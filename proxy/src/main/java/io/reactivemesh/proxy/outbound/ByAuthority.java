@@ -1,6 +1,7 @@
 package io.reactivemesh.proxy.outbound;
 
 import io.reactivemesh.proxy.stack.HttpCall;
+import io.reactivemesh.proxy.stack.IdleCache;
 import io.reactivemesh.proxy.stack.Refusal;
 import io.reactivemesh.proxy.stack.Service;
 import java.util.function.Function;
@@ -13,17 +14,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class ByAuthority implements Service<HttpCall> {
 
-    private final Destinations destinations;
+    private final IdleCache<Destination.Key, Destination> destinations;
     private final Function<String, Destination.@Nullable Key> parse;
     private @Nullable String lastName;
-    private @Nullable Destination last;
+    private IdleCache<Destination.Key, Destination>.@Nullable Lease last;
 
     /**
      * Creates the router of a connection.
      *
      * @param parse a header's value as a destination, null when it is none
      */
-    ByAuthority(Destinations destinations, Function<String, Destination.@Nullable Key> parse) {
+    ByAuthority(
+            IdleCache<Destination.Key, Destination> destinations, Function<String, Destination.@Nullable Key> parse) {
         this.destinations = destinations;
         this.parse = parse;
     }
@@ -31,7 +33,7 @@ final class ByAuthority implements Service<HttpCall> {
     @Override
     public void call(HttpCall call) {
         if (last != null && lastName != null && call.request().isFor(lastName)) {
-            last.http().call(call);
+            last.value().http().call(call);
             return;
         }
         String name = call.request().destination();
@@ -40,17 +42,17 @@ final class ByAuthority implements Service<HttpCall> {
             call.refuse(Refusal.NO_AUTHORITY);
             return;
         }
-        Destination found = destinations.acquire(key);
+        IdleCache<Destination.Key, Destination>.Lease found = destinations.acquire(key);
         close();
         last = found;
         lastName = name;
-        found.http().call(call);
+        found.value().http().call(call);
     }
 
     /** Gives the last destination back. */
     void close() {
         if (last != null) {
-            destinations.release(last);
+            last.release();
             last = null;
         }
     }

@@ -1,6 +1,5 @@
 package io.reactivemesh.proxy.outbound;
 
-import io.reactivemesh.proxy.control.Discovery;
 import io.reactivemesh.proxy.control.ProfileUpdate;
 import io.reactivemesh.proxy.control.ProfileUpdate.Profile;
 import io.reactivemesh.proxy.stack.HttpCall;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one event loop knows of one destination: its profile, and the stacks that its traffic takes.
  *
- * <p>Lives as long as somebody uses it, and the idle time beyond. Event loop only.
+ * <p>Lives as long as somebody uses it, and the idle time beyond. Confined to that loop.
  */
 final class Destination {
 
@@ -38,10 +37,6 @@ final class Destination {
     private final List<Runnable> onClose = new ArrayList<>();
     private boolean resolved;
     private boolean opaque;
-    private int users;
-
-    /** The generation of the last use; kept here for the cache. */
-    long released;
 
     Destination(
             Key key,
@@ -54,15 +49,6 @@ final class Destination {
         this.http = http;
         this.logicalTcp = logicalTcp;
         this.tcp = tcp;
-    }
-
-    Key key() {
-        return key;
-    }
-
-    /** Tells {@code onReady} whenever a new target is there, and keeps {@code subscription} until {@link #close}. */
-    void follow(Discovery.Subscription subscription) {
-        onClose.add(subscription::close);
     }
 
     /** Adds something to be done on {@link #close}. */
@@ -102,19 +88,6 @@ final class Destination {
 
     Service<TcpCall> tcp() {
         return tcp;
-    }
-
-    void acquire() {
-        users++;
-    }
-
-    /** Gives up one use. Returns whether it was the last. */
-    boolean release() {
-        return --users == 0;
-    }
-
-    boolean unused() {
-        return users == 0;
     }
 
     void close() {

@@ -27,8 +27,6 @@ final class OutboundMeters {
 
     private final Metrics metrics;
     private final Set<InetAddress> ownIps;
-    private final Map<InetSocketAddress, ConnectionMeter> accepted = new HashMap<>();
-    private final Map<InetSocketAddress, ErrorMeter> tcpErrors = new HashMap<>();
     private final Map<String, Counter> protocols = new HashMap<>();
     private final Map<Protocol, Counter> verdicts = new EnumMap<>(Protocol.class);
     private final ErrorMeter httpErrors;
@@ -51,16 +49,17 @@ final class OutboundMeters {
         }
     }
 
-    /** The meter of accepted connections to a destination. */
-    ConnectionMeter accepted(InetSocketAddress original) {
-        return accepted.computeIfAbsent(original, key -> {
-            Labels labels = DIRECTION
-                    .and("peer", "src")
-                    .and(TargetLabels.of(key))
-                    .and("tls", "no_identity")
-                    .and("no_tls_reason", "loopback");
-            return new ConnectionMeter(metrics, labels);
-        });
+    /** The meters of accepted connections that were going to this address. */
+    SourceMeters source(InetSocketAddress original) {
+        Labels target = TargetLabels.of(original);
+        Labels labels = DIRECTION
+                .and("peer", "src")
+                .and(target)
+                .and("tls", "no_identity")
+                .and("no_tls_reason", "loopback");
+        ErrorMeter errors =
+                new ErrorMeter(metrics, ProxyMetrics.OUTBOUND_TCP_ERRORS_TOTAL, error -> target.and("error", error));
+        return new SourceMeters(new ConnectionMeter(metrics, labels), errors);
     }
 
     /** The meter of connections to an endpoint. */
@@ -115,14 +114,6 @@ final class OutboundMeters {
 
     ErrorMeter httpErrors() {
         return httpErrors;
-    }
-
-    /** The meter of opaque connections that failed on the way to a destination. */
-    ErrorMeter tcpErrors(InetSocketAddress original) {
-        return tcpErrors.computeIfAbsent(original, key -> {
-            Labels target = TargetLabels.of(key);
-            return new ErrorMeter(metrics, ProxyMetrics.OUTBOUND_TCP_ERRORS_TOTAL, error -> target.and("error", error));
-        });
     }
 
     /** Counts a protocol decision. */

@@ -10,6 +10,7 @@ import io.reactivemesh.proxy.stack.Call;
 import io.reactivemesh.proxy.stack.ErrorMeter;
 import io.reactivemesh.proxy.stack.FailFast;
 import io.reactivemesh.proxy.stack.HttpCall;
+import io.reactivemesh.proxy.stack.IdleCache;
 import io.reactivemesh.proxy.stack.InFlightLimit;
 import io.reactivemesh.proxy.stack.ResponseMeter;
 import io.reactivemesh.proxy.stack.Stack;
@@ -52,7 +53,8 @@ final class OutboundStack {
     private final OutboundConnectors connectors;
     private final Discovery discovery;
     private final RandomGenerator random;
-    private final Destinations destinations;
+    private final IdleCache<Destination.Key, Destination> destinations;
+    private final IdleCache<InetSocketAddress, SourceMeters> sources;
     private final Http1Side side;
 
     OutboundStack(
@@ -68,8 +70,10 @@ final class OutboundStack {
         this.connectors = connectors;
         this.discovery = discovery;
         this.random = random;
-        this.destinations =
-                new Destinations(this::destination, config.outbound().discoveryIdleTimeout(), loop);
+        this.destinations = new IdleCache<>(
+                this::destination, Destination::close, config.outbound().discoveryIdleTimeout(), loop);
+        this.sources = new IdleCache<>(
+                meters::source, SourceMeters::release, config.outbound().discoveryIdleTimeout(), loop);
         this.side = new Http1Side(
                 REQUEST_DROP, RESPONSE_DROP, config.outboundHttp().informationalHeaders(), meters.httpErrors());
     }
@@ -81,21 +85,22 @@ final class OutboundStack {
      * @param original where it was going; null when it was not redirected
      */
     void accept(SocketChannel channel, InetSocketAddress listen, @Nullable InetSocketAddress original) {
-        ConnectionMeter meter = meters.accepted(original == null ? listen : original);
-        Accepted accepted = Accepted.of(channel, loop, meter);
+        var meter = sources.acquire(original == null ? listen : original);
+        SourceMeters source = meter.value();
+        Accepted accepted = Accepted.of(channel, loop, source.accepted());
+        accepted.onClosed(meter::release);
         if (original == null) {
-            acceptNamed(accepted, listen);
+            acceptNamed(accepted, source.errors());
         } else {
-            acceptRedirected(accepted, original);
+            acceptRedirected(accepted, source.errors(), original);
         }
     }
 
     /** Discovery comes before the first byte is read: it may say that there is nothing to detect. */
-    private void acceptRedirected(Accepted accepted, InetSocketAddress original) {
-        Destination destination = destinations.acquire(Authorities.of(original));
-        accepted.onClosed(() -> destinations.release(destination));
-        ErrorMeter errors = meters.tcpErrors(original);
-        destination.whenResolved(_ -> {
+    private void acceptRedirected(Accepted accepted, ErrorMeter errors, InetSocketAddress original) {
+        var lease = destinations.acquire(Authorities.of(original));
+        accepted.onClosed(lease::release);
+        lease.value().whenResolved(destination -> {
             if (!accepted.isOpen()) {
                 return;
             }
@@ -118,7 +123,7 @@ final class OutboundStack {
     }
 
     /** Without redirection only HTTP can say where it is going. */
-    private void acceptNamed(Accepted accepted, InetSocketAddress listen) {
+    private void acceptNamed(Accepted accepted, ErrorMeter errors) {
         meters.protocol("detect");
         accepted.detect(config.outbound().detectTimeout(), (protocol, nanos) -> {
             meters.detected(protocol, nanos);
@@ -127,7 +132,7 @@ final class OutboundStack {
                 accepted.onClosed(router::close);
                 accepted.http1(side, router);
             } else {
-                meters.tcpErrors(listen).count(protocol == Protocol.ERROR ? "i/o" : "unexpected");
+                errors.count(protocol == Protocol.ERROR ? "i/o" : "unexpected");
                 accepted.close();
             }
         });
@@ -157,11 +162,12 @@ final class OutboundStack {
                 tcpQueue);
         destination.onClose(httpQueue::close);
         destination.onClose(tcpQueue::close);
-        destination.follow(discovery.watchProfile(key.path(), loop.eventLoop(), update -> {
+        Discovery.Subscription profile = discovery.watchProfile(key.path(), loop.eventLoop(), update -> {
             destination.update(update);
             httpQueue.wake();
             tcpQueue.wake();
-        }));
+        });
+        destination.onClose(profile::close);
         return destination;
     }
 
@@ -246,5 +252,6 @@ final class OutboundStack {
 
     void close() {
         destinations.close();
+        sources.close();
     }
 }

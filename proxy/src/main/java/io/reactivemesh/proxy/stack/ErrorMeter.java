@@ -38,4 +38,10 @@ public final class ErrorMeter implements Consumer<Refusal> {
         counters.computeIfAbsent(error, kind -> metrics.counter(family, labels.apply(kind)))
                 .increment();
     }
+
+    /** Gives all cells up; what they counted stays. */
+    public void release() {
+        counters.values().forEach(Counter::release);
+        counters.clear();
+    }
 }
