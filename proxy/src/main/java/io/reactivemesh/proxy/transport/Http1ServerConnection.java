@@ -36,11 +36,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
     private boolean serving;
     private String errno = "";
 
-    /**
-     * Creates the handler of an accepted connection.
-     *
-     * @param service the top of the stack
-     */
+    /** Creates the handler of an accepted connection; {@code service} is the top of the stack. */
     Http1ServerConnection(Loop loop, Http1Side side, Service<HttpCall> service, ConnectionMeter meter) {
         this.loop = loop;
         this.side = side;
