@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * metrics, until it is asked to stop.
  */
 final class Demo {
-    private static final Duration READY_DEADLINE = Duration.ofSeconds(60);
+    private static final Duration READY_DEADLINE = Duration.ofMinutes(2);
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration WINDOW = Duration.ofSeconds(5);
     private static final Duration PLAIN_INTERVAL = Duration.ofSeconds(5);
@@ -303,6 +303,7 @@ final class Demo {
     }
 
     private void shutDown() {
+        screen.say("stopping …");
         pods.stop();
         controlPlane.stop().join();
         admin.close();

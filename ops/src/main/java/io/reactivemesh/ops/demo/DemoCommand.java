@@ -28,6 +28,9 @@ import picocli.CommandLine.Spec;
         })
 public final class DemoCommand implements Callable<Integer> {
     private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h)");
+    /** A process that leaves a start-up cache behind writes it when it ends. */
+    private static final Duration STOP_GRACE = Duration.ofSeconds(15);
+
     private static final Duration BEYOND_GRACE = Duration.ofSeconds(10);
 
     @Spec
@@ -78,10 +81,6 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(names = "--launcher", hidden = true, defaultValue = "${sys:mesh.launcher:-./mesh}")
     private String launcher = "./mesh";
 
-    /** The training of start-up caches needs more: they are written when a process ends. */
-    @Option(names = "--stop-grace", hidden = true, defaultValue = "8s")
-    private String stopGrace = "8s";
-
     @Option(names = "--redraw", hidden = true, defaultValue = "${sys:mesh.tty:-false}")
     private boolean redraw;
 
@@ -100,7 +99,6 @@ public final class DemoCommand implements Callable<Integer> {
             throw new CommandLine.ParameterException(commandLine, "--dir: " + directory + " does not exist");
         }
         Screen screen = new Screen(commandLine.getOut(), err, redraw && !json);
-        Duration grace = duration(commandLine, "--stop-grace", stopGrace);
         Demo demo = new Demo(
                 new Demo.Config(
                         directory.toAbsolutePath().normalize(),
@@ -108,15 +106,19 @@ public final class DemoCommand implements Callable<Integer> {
                         launcher,
                         length == null ? null : duration(commandLine, "--for", length),
                         !json,
-                        grace),
+                        STOP_GRACE),
                 new ControlPlane(ControlPlane.HOST, port, adminPort),
                 screen,
                 System::nanoTime);
         CompletableFuture<Integer> ended = new CompletableFuture<>();
         Runtime.getRuntime()
-                .addShutdownHook(new Thread(() -> endByHook(demo, ended, grace.plus(BEYOND_GRACE)), "demo-stop"));
-        int code = run(demo, json, commandLine.getOut(), err);
-        ended.complete(code);
+                .addShutdownHook(new Thread(() -> endByHook(demo, ended, STOP_GRACE.plus(BEYOND_GRACE)), "demo-stop"));
+        int code = 1;
+        try {
+            code = run(demo, json, commandLine.getOut(), err);
+        } finally {
+            ended.complete(code);
+        }
         return code;
     }
 
