@@ -15,7 +15,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -37,7 +36,7 @@ final class Demo {
     private final Config config;
     private final Screen screen;
     private final LongSupplier nanoTime;
-    private final CountDownLatch stopRequested = new CountDownLatch(1);
+    private final CompletableFuture<Void> stopRequested = new CompletableFuture<>();
     private final ScheduledExecutorService loop = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("demo-loop").factory());
     private final AdminClient admin = new AdminClient();
@@ -109,7 +108,7 @@ final class Demo {
 
     /** Asks {@link #run} to end. Any thread, any number of times. */
     void requestStop() {
-        stopRequested.countDown();
+        stopRequested.complete(null);
     }
 
     /**
@@ -123,8 +122,8 @@ final class Demo {
             Files.createDirectories(config.dataDirectory().resolve("logs"));
             return startAndWatch();
         } finally {
-            screen.settle();
-            shutDown();
+            admin.close();
+            loop.shutdownNow();
         }
     }
 
@@ -149,6 +148,20 @@ final class Demo {
     }
 
     private DemoReport startAndWatch() throws InterruptedException, IOException {
+        try {
+            return watch(start());
+        } finally {
+            screen.settle();
+            screen.say("stopping …");
+            pods.stop();
+            controlPlane.stop().join();
+        }
+    }
+
+    /** How long the starting took. */
+    private record Started(Duration controlPlane, Duration proxies) {}
+
+    private Started start() throws InterruptedException {
         screen.say("starting the control plane on " + where.apiAddress() + " …");
         controlPlane.start();
         Duration controlPlaneReady = await(controlPlane.firstReady(), "control plane", controlPlane.log());
@@ -163,21 +176,12 @@ final class Demo {
         screen.say("proxies ready after " + proxiesReady.toMillis() + " ms, the slowest in " + slowest.toMillis()
                 + " ms; starting the application …");
         pods.startContainers();
-        return watch(controlPlaneReady, proxiesReady);
+        return new Started(controlPlaneReady, proxiesReady);
     }
 
     private Duration await(CompletableFuture<Duration> ready, String what, Path log) throws InterruptedException {
-        CompletableFuture<Void> stopped = new CompletableFuture<>();
-        Thread.startVirtualThread(() -> {
-            try {
-                stopRequested.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            stopped.complete(null);
-        });
         try {
-            CompletableFuture.anyOf(ready, stopped).get(READY_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+            CompletableFuture.anyOf(ready, stopRequested).get(READY_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() instanceof CompletionException inner ? inner.getCause() : e.getCause();
             throw new DemoFailed(cause == null ? what + " failed" : String.valueOf(cause.getMessage()));
@@ -190,16 +194,14 @@ final class Demo {
         return ready.join();
     }
 
-    private DemoReport watch(Duration controlPlaneReady, Duration proxiesReady)
-            throws InterruptedException, IOException {
+    private DemoReport watch(Started ready) throws InterruptedException, IOException {
         observe();
         SortedMap<String, Counts> before = meter.totals();
         long started = nanoTime.getAsLong();
         Duration length = config.length();
         long end = length == null ? Long.MAX_VALUE : started + length.toNanos();
         long nextPlain = started + PLAIN_INTERVAL.toNanos();
-        while (!stopRequested.await(Math.min(TICK.toNanos(), end - nanoTime.getAsLong()), TimeUnit.NANOSECONDS)
-                && nanoTime.getAsLong() < end) {
+        while (!stopsWithin(Math.min(TICK.toNanos(), end - nanoTime.getAsLong())) && nanoTime.getAsLong() < end) {
             follow();
             observe();
             if (config.tables() && (screen.redraws() || nanoTime.getAsLong() >= nextPlain)) {
@@ -215,7 +217,18 @@ final class Demo {
                         counts.put(workload, total.since(before.getOrDefault(workload, Counts.NONE))));
         Map<String, Boolean> serving = new HashMap<>();
         pods.all().forEach(pod -> serving.merge(pod.plan().workload(), pod.serves(), Boolean::logicalOr));
-        return new DemoReport(measured, counts, serving, controlPlaneReady, proxiesReady);
+        return new DemoReport(measured, counts, serving, ready.controlPlane(), ready.proxies());
+    }
+
+    private boolean stopsWithin(long nanos) throws InterruptedException {
+        try {
+            stopRequested.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private void follow() throws IOException {
@@ -300,13 +313,5 @@ final class Demo {
             remarks.add("end: Ctrl-C");
         }
         return remarks;
-    }
-
-    private void shutDown() {
-        screen.say("stopping …");
-        pods.stop();
-        controlPlane.stop().join();
-        admin.close();
-        loop.shutdownNow();
     }
 }

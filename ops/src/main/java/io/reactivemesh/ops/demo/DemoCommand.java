@@ -130,8 +130,7 @@ public final class DemoCommand implements Callable<Integer> {
                 out.flush();
             }
             if (!report.worked()) {
-                err.println("mesh demo: not every workload had successful traffic: "
-                        + report.workloads().keySet());
+                err.println("mesh demo: without a single success: " + String.join(", ", report.silent()));
                 err.flush();
                 return 1;
             }

@@ -3,6 +3,7 @@ package io.reactivemesh.ops.demo;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 
@@ -36,8 +37,15 @@ record DemoReport(
 
     /** Whether every workload had traffic, and some of it succeeded. */
     boolean worked() {
-        return !workloads.isEmpty()
-                && workloads.values().stream().allMatch(counts -> counts.responses() > 0 && counts.successes() > 0);
+        return !workloads.isEmpty() && silent().isEmpty();
+    }
+
+    /** Workloads without a single success. */
+    List<String> silent() {
+        return workloads.entrySet().stream()
+                .filter(workload -> workload.getValue().successes() <= 0)
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** One JSON object on one line. Numbers that are not known are null. */

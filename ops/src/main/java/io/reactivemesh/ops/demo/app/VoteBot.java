@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
  * the rate; {@value #MAX_IN_FLIGHT} rounds in flight do.
  */
 final class VoteBot implements AutoCloseable {
-    private static final int MAX_IN_FLIGHT = 128;
+    private static final int MAX_IN_FLIGHT = 32;
     private static final double DOUGHNUT_SHARE = 0.15;
 
     private final MeshClient mesh;
