@@ -124,6 +124,8 @@ public record MeshNodeConfig(
     Config forPekko() {
         Map<String, Object> database = switch (journal) {
             // Without a write delay an acknowledged change survives a kill; the default loses the last half second.
+            // Closing is
+            // ours: H2's own shutdown hook would run beside the drain.
             case JournalChoice.InDirectory(Path directory) ->
                 Map.of(
                         "profile",
@@ -132,7 +134,7 @@ public record MeshNodeConfig(
                         "org.h2.Driver",
                         "db.url",
                         "jdbc:h2:file:" + directory.toAbsolutePath().resolve("journal")
-                                + ";WRITE_DELAY=0;TRACE_LEVEL_FILE=0");
+                                + ";WRITE_DELAY=0;TRACE_LEVEL_FILE=0;DB_CLOSE_ON_EXIT=FALSE");
             case JournalChoice.InDatabase to ->
                 Map.of(
                         "profile",

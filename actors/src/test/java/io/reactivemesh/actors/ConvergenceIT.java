@@ -129,11 +129,7 @@ final class ConvergenceIT {
                     ManifestSource.polled(root, TranslationConfig.DEFAULT, data.resolve("manifests"), nanos::get);
             MeshNode node = MeshNode.start(TestNodes.inDirectory(data), source);
             DiscoveryServices services = new DiscoveryServices(
-                    "cluster.local",
-                    node.endpoints(),
-                    node.profiles(),
-                    node.history(),
-                    DiscoveryObserver.NONE);
+                    "cluster.local", node.endpoints(), node.profiles(), node.history(), DiscoveryObserver.NONE);
             DiscoveryServer server = DiscoveryServer.bind(services, "127.0.0.1", 0, node.system())
                     .toCompletableFuture()
                     .join();

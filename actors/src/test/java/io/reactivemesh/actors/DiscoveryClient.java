@@ -55,7 +55,7 @@ final class DiscoveryClient {
         }
 
         synchronized void open(ManagedChannel channel) {
-            if (open != channel) {
+            if (!channel.equals(open)) {
                 open = channel;
                 DestinationGrpc.newStub(channel)
                         .get(GetDestination.newBuilder().setPath(authority).build(), new Messages(channel));
@@ -76,7 +76,7 @@ final class DiscoveryClient {
             if (status.getCode() == Status.Code.NOT_FOUND) {
                 addresses.clear();
             }
-            if (open == channel) {
+            if (channel.equals(open)) {
                 open = null;
             }
         }

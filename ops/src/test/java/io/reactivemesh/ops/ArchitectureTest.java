@@ -120,7 +120,7 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule STANDARD_OUTPUT_BELONGS_TO_THE_CLI = noClasses()
             .that()
-            .resideOutsideOfPackages("io.reactivemesh.ops.cli..")
+            .resideOutsideOfPackages("io.reactivemesh.ops.cli..", "io.reactivemesh.proxy.log..")
             .and()
             .haveSimpleNameNotEndingWith("Main")
             .should()

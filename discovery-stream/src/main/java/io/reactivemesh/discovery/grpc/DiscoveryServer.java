@@ -3,23 +3,31 @@ package io.reactivemesh.discovery.grpc;
 import com.typesafe.config.Config;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
+import org.apache.pekko.pattern.Patterns;
 
 /** A bound discovery server. Any thread. */
 public final class DiscoveryServer {
     private static final String OWN_SETTINGS = "mesh.discovery.http-server";
     private static final String HTTP_SETTINGS = "pekko.http.server";
 
+    /** Termination cuts HTTP/2 connections, with what was written last: the trailers of the streams that just ended have to be gone. */
+    private static final Duration FLUSH = Duration.ofMillis(200);
+
     private final DiscoveryServices services;
     private final ServerBinding binding;
+    private final ClassicActorSystemProvider system;
 
-    private DiscoveryServer(DiscoveryServices services, ServerBinding binding) {
+    private DiscoveryServer(DiscoveryServices services, ServerBinding binding, ClassicActorSystemProvider system) {
         this.services = services;
         this.binding = binding;
+        this.system = system;
     }
 
     /**
@@ -34,7 +42,7 @@ public final class DiscoveryServer {
                 .newServerAt(host, port)
                 .withSettings(settings(system.classicSystem().settings().config()))
                 .bind(services.handler(system))
-                .thenApply(binding -> new DiscoveryServer(services, binding));
+                .thenApply(binding -> new DiscoveryServer(services, binding, system));
     }
 
     /** Where it listens. */
@@ -49,8 +57,11 @@ public final class DiscoveryServer {
      */
     public CompletionStage<Void> drain(Duration deadline) {
         CompletionStage<?> unbound = binding.unbind();
-        services.drain();
-        return unbound.thenCompose(_ -> binding.terminate(deadline)).thenAccept(_ -> {});
+        CompletableFuture<Void> ended = services.drain().toCompletableFuture();
+        return ended.completeOnTimeout(null, deadline.toMillis(), TimeUnit.MILLISECONDS)
+                .thenCombine(unbound, (_, _) -> null)
+                .thenCompose(_ -> Patterns.after(FLUSH, system, () -> binding.terminate(FLUSH)))
+                .thenAccept(_ -> {});
     }
 
     private static ServerSettings settings(Config config) {

@@ -47,8 +47,12 @@ public final class DiscoveryServices {
                         system));
     }
 
-    /** Ends every stream with status OK, so that proxies go to another node; streams opened later end at once. Idempotent. */
-    public void drain() {
-        streams.drain();
+    /**
+     * Ends every stream with status OK, so that proxies go to another node; streams opened later end at once. Idempotent.
+     *
+     * @return completes when no stream is open any more
+     */
+    public CompletionStage<Void> drain() {
+        return streams.drain();
     }
 }

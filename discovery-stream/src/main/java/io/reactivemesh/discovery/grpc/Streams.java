@@ -2,6 +2,8 @@ package io.reactivemesh.discovery.grpc;
 
 import io.reactivemesh.discovery.grpc.DiscoveryObserver.Method;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.KillSwitch;
@@ -14,6 +16,7 @@ final class Streams {
     private final DiscoveryObserver observer;
     // Not Pekko's SharedKillSwitch: it holds on to every stream that was ever opened with it, until it is thrown.
     private final Set<KillSwitch> open = ConcurrentHashMap.newKeySet();
+    private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private volatile boolean draining;
 
     Streams(DiscoveryObserver observer) {
@@ -32,6 +35,7 @@ final class Streams {
                     ended.whenComplete((_, _) -> {
                         open.remove(killSwitch);
                         observer.closed(method);
+                        noteDrained();
                     });
                     if (draining) {
                         killSwitch.shutdown();
@@ -40,14 +44,21 @@ final class Streams {
                 });
     }
 
-    /** Completes every stream with status OK, now and from now on. Idempotent. */
-    void drain() {
+    /**
+     * Completes every stream with status OK, now and from now on. Idempotent.
+     *
+     * @return completes when no stream is open any more
+     */
+    CompletionStage<Void> drain() {
         draining = true;
         open.forEach(KillSwitch::shutdown);
+        noteDrained();
+        return drained.minimalCompletionStage();
     }
 
-    /** Streams that are open now. */
-    int open() {
-        return open.size();
+    private void noteDrained() {
+        if (draining && open.isEmpty()) {
+            drained.complete(null);
+        }
     }
 }

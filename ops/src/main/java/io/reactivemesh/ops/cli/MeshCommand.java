@@ -29,4 +29,8 @@ final class MeshCommand {
     @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Log what happens inside, to standard error.")
     @SuppressWarnings("UnusedVariable") // Read from the parse result, before any command runs.
     private boolean verbose;
+
+    boolean verbose() {
+        return verbose;
+    }
 }

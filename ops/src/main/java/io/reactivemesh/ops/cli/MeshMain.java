@@ -29,9 +29,10 @@ public final class MeshMain {
      * @param environment variables that stand in for options
      */
     static CommandLine commandLine(Map<String, String> environment) {
-        CommandLine mesh = new CommandLine(new MeshCommand());
+        MeshCommand root = new MeshCommand();
+        CommandLine mesh = new CommandLine(root);
         mesh.setExecutionStrategy(parsed -> {
-            chooseLogLevel(parsed);
+            chooseLogLevel(root, parsed);
             return new CommandLine.RunLast().execute(parsed);
         });
         mesh.setExecutionExceptionHandler((failure, command, _) -> {
@@ -50,7 +51,7 @@ public final class MeshMain {
     }
 
     /** Servers log; commands only on request. Has to happen before the first logger is made. */
-    private static void chooseLogLevel(ParseResult parsed) {
+    private static void chooseLogLevel(MeshCommand root, ParseResult parsed) {
         if (System.getProperty(LOG_LEVEL) != null) {
             return;
         }
@@ -58,11 +59,10 @@ public final class MeshMain {
         while (last.hasSubcommand()) {
             last = last.subcommand();
         }
-        boolean verbose = last.matchedOptionValue("--verbose", false);
         boolean server = last.commandSpec().userObject() instanceof ControllerCommand;
         // The sidecar's jar, which is on this class path too, brings a log provider of its own.
         System.setProperty("slf4j.internal.verbosity", "WARN");
         System.setProperty("slf4j.provider", "ch.qos.logback.classic.spi.LogbackServiceProvider");
-        System.setProperty(LOG_LEVEL, verbose ? "DEBUG" : server ? "INFO" : "OFF");
+        System.setProperty(LOG_LEVEL, root.verbose() ? "DEBUG" : server ? "INFO" : "OFF");
     }
 }

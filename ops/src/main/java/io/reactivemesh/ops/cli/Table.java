@@ -28,9 +28,10 @@ final class Table {
     }
 
     void print(PrintWriter out) {
-        int[] widths = new int[rows.getFirst().size()];
+        int columns = rows.getFirst().size();
+        int[] widths = new int[columns];
         for (List<String> row : rows) {
-            for (int column = 0; row.size() == widths.length && column < widths.length; column++) {
+            for (int column = 0; row.size() == columns && column < columns; column++) {
                 widths[column] = Math.max(widths[column], row.get(column).length());
             }
         }
@@ -38,9 +39,8 @@ final class Table {
             StringBuilder line = new StringBuilder();
             for (int column = 0; column < row.size(); column++) {
                 String cell = row.get(column);
-                line.append(cell)
-                        .append(" ".repeat(widths[column] - cell.length()))
-                        .append(gap);
+                int padding = Math.max(0, widths[column] - cell.length());
+                line.append(cell).append(" ".repeat(padding)).append(gap);
             }
             out.println(line.toString().stripTrailing());
         }

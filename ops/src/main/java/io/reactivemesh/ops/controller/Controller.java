@@ -23,6 +23,7 @@ public final class Controller implements AutoCloseable {
     private static final Duration BIND_DEADLINE = Duration.ofSeconds(10);
 
     private final ControllerNode node;
+    private final ControllerMetrics metrics = new ControllerMetrics();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private @Nullable DiscoveryServer discovery;
     private @Nullable AdminServer admin;
@@ -60,7 +61,6 @@ public final class Controller implements AutoCloseable {
     }
 
     private void bind(ControllerConfig config) {
-        ControllerMetrics metrics = new ControllerMetrics();
         DiscoveryServices services = new DiscoveryServices(
                 config.clusterDomain(), node.endpoints(), node.profiles(), node.history(), metrics);
         CompletionStage<AdminServer> adminBound =
@@ -69,7 +69,7 @@ public final class Controller implements AutoCloseable {
                 DiscoveryServer.bind(services, config.bind(), config.port(), node.system());
         admin = bound(adminBound, config.bind(), config.adminPort(), "--admin-port");
         discovery = bound(discoveryBound, config.bind(), config.port(), "--port");
-        node.ready().thenRunAsync(() -> expose(metrics));
+        node.ready().thenRunAsync(this::expose);
     }
 
     private static <T> T bound(CompletionStage<T> stage, String host, int port, String option) {
@@ -130,6 +130,7 @@ public final class Controller implements AutoCloseable {
         if (admin != null) {
             within(Duration.ofSeconds(1), admin.close(Duration.ofMillis(500)));
         }
+        metrics.close();
         node.close();
         LOG.atInfo().log("stopped");
         stopped.complete(null);
@@ -140,7 +141,7 @@ public final class Controller implements AutoCloseable {
         return draining ? health.withNotReady("draining") : health;
     }
 
-    private void expose(ControllerMetrics metrics) {
+    private void expose() {
         try {
             metrics.expose(metricsConfig(), this::health);
         } catch (RuntimeException e) {

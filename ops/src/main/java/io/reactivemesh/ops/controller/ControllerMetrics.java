@@ -3,7 +3,9 @@ package io.reactivemesh.ops.controller;
 import com.typesafe.config.Config;
 import io.reactivemesh.discovery.grpc.DiscoveryObserver;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -15,6 +17,8 @@ import java.util.function.Supplier;
 import kamon.Kamon;
 import kamon.metric.Counter;
 import kamon.metric.Gauge;
+import kamon.metric.Instrument;
+import kamon.module.Module;
 import kamon.prometheus.PrometheusReporter;
 import kamon.tag.TagSet;
 import kamon.util.Filter;
@@ -40,7 +44,12 @@ final class ControllerMetrics implements DiscoveryObserver {
     private static final String TOTAL = "_total";
 
     private final Map<Method, Streams> streams = new EnumMap<>(Method.class);
+    /** Kamon is one per process; what is ours in it leaves with us. */
+    private final List<Instrument<?, ?>> instruments = new ArrayList<>();
+
+    private Module.@Nullable Registration registration;
     private volatile @Nullable PrometheusReporter reporter;
+    private boolean closed;
 
     ControllerMetrics() {
         for (Method method : Method.values()) {
@@ -63,17 +72,15 @@ final class ControllerMetrics implements DiscoveryObserver {
         of(method).sent().increment();
     }
 
-    /** Streams that are open now, of all methods. */
-    long openStreams() {
-        return streams.values().stream().mapToLong(Streams::open).sum();
-    }
-
     /**
      * Starts the exporter; slow, at most once per process. Until it ran {@link #scrape} has nothing to show.
      *
      * @param config with the {@code kamon} section to use
      */
-    void expose(Config config, Supplier<NodeHealth> health) {
+    synchronized void expose(Config config, Supplier<NodeHealth> health) {
+        if (closed) {
+            return;
+        }
         Kamon.initWithoutAttaching(config);
         for (Method method : Method.values()) {
             Streams counted = of(method);
@@ -111,7 +118,7 @@ final class ControllerMetrics implements DiscoveryObserver {
                 () -> health.get().journalFailures());
         gauge(HEAP, "Heap in use", none, ControllerMetrics::heapUsed);
         PrometheusReporter exporter = PrometheusReporter.create();
-        Kamon.addReporter("prometheus", exporter, Filter.fromGlob("mesh_*"));
+        registration = Kamon.addReporter("prometheus", exporter, Filter.fromGlob("mesh_*"));
         reporter = exporter;
     }
 
@@ -120,6 +127,18 @@ final class ControllerMetrics implements DiscoveryObserver {
     String scrape() {
         PrometheusReporter exporter = reporter;
         return exporter == null ? null : exporter.scrapeData();
+    }
+
+    /** Takes back what {@link #expose} did. Idempotent. */
+    synchronized void close() {
+        closed = true;
+        reporter = null;
+        instruments.forEach(Instrument::remove);
+        instruments.clear();
+        if (registration != null) {
+            registration.cancel();
+            registration = null;
+        }
     }
 
     private Streams of(Method method) {
@@ -131,12 +150,12 @@ final class ControllerMetrics implements DiscoveryObserver {
         return runtime.totalMemory() - runtime.freeMemory();
     }
 
-    private static void gauge(String name, String help, TagSet tags, DoubleSupplier value) {
+    private void gauge(String name, String help, TagSet tags, DoubleSupplier value) {
         Consumer<Gauge> refresh = gauge -> gauge.update(value.getAsDouble());
-        Gauge _ = Kamon.gauge(name, help).withTags(tags).autoUpdate(refresh, REFRESH);
+        instruments.add(Kamon.gauge(name, help).withTags(tags).autoUpdate(refresh, REFRESH));
     }
 
-    private static void counter(String name, String help, TagSet tags, LongSupplier total) {
+    private void counter(String name, String help, TagSet tags, LongSupplier total) {
         LongAdder reported = new LongAdder();
         Consumer<Counter> refresh = counter -> {
             long news = total.getAsLong() - reported.sum();
@@ -144,9 +163,9 @@ final class ControllerMetrics implements DiscoveryObserver {
             counter.increment(news);
         };
         // The exporter appends "_total" itself.
-        Counter _ = Kamon.counter(name.substring(0, name.length() - TOTAL.length()), help)
+        instruments.add(Kamon.counter(name.substring(0, name.length() - TOTAL.length()), help)
                 .withTags(tags)
-                .autoUpdate(refresh, REFRESH);
+                .autoUpdate(refresh, REFRESH));
     }
 
     private record Streams(LongAdder opened, LongAdder closed, LongAdder sent) {

@@ -22,8 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The commands against a real control plane on a folder of manifests. */
 class CommandsIT {
-    private static final String SERVICE =
-            """
+    private static final String SERVICE = """
             apiVersion: v1
             kind: Service
             metadata: {name: NAME, namespace: emojivoto}
@@ -132,16 +131,17 @@ class CommandsIT {
     @Test
     void printsWhatChangedWhenAndWhy() throws IOException {
         write("moving", "10.96.0.3", "{addresses: [10.0.0.7]}", "{addresses: [10.0.0.8]}");
-        await(() -> mesh("dg", "ep", "moving.emojivoto.svc.cluster.local:80"), mesh -> mesh.out()
-                .contains("10.0.0.8"));
+        await(
+                () -> mesh("dg", "ep", "moving.emojivoto.svc.cluster.local:80"),
+                mesh -> mesh.out().contains("10.0.0.8"));
         write("moving", "10.96.0.3", "{addresses: [10.0.0.7]}");
 
-        Mesh history = await(() -> mesh("history", "svc/moving", "-n", "emojivoto"), mesh -> mesh.out()
-                .contains("endpoint removed"));
+        Mesh history = await(
+                () -> mesh("history", "svc/moving", "-n", "emojivoto"),
+                mesh -> mesh.out().contains("endpoint removed"));
 
         assertThat(history.exitCode()).isZero();
-        assertThat(history.out().lines().findFirst().orElse(""))
-                .matches("TIME +REVISION +EVENT +SUBJECT +CAUSE");
+        assertThat(history.out().lines().findFirst().orElse("")).matches("TIME +REVISION +EVENT +SUBJECT +CAUSE");
         assertThat(history.out().lines().filter(line -> line.contains("endpoint removed")))
                 .singleElement()
                 .satisfies(line -> assertThat(line).contains("10.0.0.8"));
@@ -172,8 +172,7 @@ class CommandsIT {
         String[] all = new String[arguments.length + 2];
         System.arraycopy(arguments, 0, all, 0, arguments.length);
         all[arguments.length] = "--api-addr";
-        all[arguments.length + 1] =
-                "127.0.0.1:" + controller.discoveryAddress().getPort();
+        all[arguments.length + 1] = "127.0.0.1:" + controller.discoveryAddress().getPort();
         return Mesh.run(all);
     }
 

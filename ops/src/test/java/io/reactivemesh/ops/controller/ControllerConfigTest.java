@@ -19,16 +19,18 @@ class ControllerConfigTest {
     }
 
     @ParameterizedTest(name = "{7}")
-    @CsvSource({
-        "'', 127.0.0.1, 1, 2, cluster.local, cluster.local, linkerd, source: '' (expected: a folder, a file or -)",
-        "m, '', 1, 2, cluster.local, cluster.local, linkerd, bind: '' (expected: an address of this machine)",
-        "m, 127.0.0.1, 65536, 2, cluster.local, cluster.local, linkerd, port: '65536' (expected: 0..65535)",
-        "m, 127.0.0.1, 1, -1, cluster.local, cluster.local, linkerd, admin-port: '-1' (expected: 0..65535)",
-        "m, 127.0.0.1, 1, 1, cluster.local, cluster.local, linkerd, admin-port: '1' (expected: another port than the discovery services')",
-        "m, 127.0.0.1, 1, 2, cluster.local., cluster.local, linkerd, cluster-domain: 'cluster.local.' (expected: a domain without trailing dot)",
-        "m, 127.0.0.1, 1, 2, cluster.local, '', linkerd, trust-domain: '' (expected: a domain without trailing dot)",
-        "m, 127.0.0.1, 1, 2, cluster.local, cluster.local, a_b, 'linkerd-namespace: ''a_b'' (expected: letters, digits and -)'",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | 127.0.0.1 | 1 | 2 | cluster.local | cluster.local | linkerd | source: '' (expected: a folder, a file or -)",
+                "m | '' | 1 | 2 | cluster.local | cluster.local | linkerd | bind: '' (expected: an address of this machine)",
+                "m | 127.0.0.1 | 65536 | 2 | cluster.local | cluster.local | linkerd | port: '65536' (expected: 0..65535)",
+                "m | 127.0.0.1 | 1 | -1 | cluster.local | cluster.local | linkerd | admin-port: '-1' (expected: 0..65535)",
+                "m | 127.0.0.1 | 1 | 1 | cluster.local | cluster.local | linkerd | admin-port: '1' (expected: another port than the discovery services')",
+                "m | 127.0.0.1 | 1 | 2 | cluster.local. | cluster.local | linkerd | cluster-domain: 'cluster.local.' (expected: a domain without trailing dot)",
+                "m | 127.0.0.1 | 1 | 2 | cluster.local | '' | linkerd | trust-domain: '' (expected: a domain without trailing dot)",
+                "m | 127.0.0.1 | 1 | 2 | cluster.local | cluster.local | a_b | linkerd-namespace: 'a_b' (expected: letters, digits and -)",
+            })
     void refusesWhatCanNotBeAndNamesIt(
             String source,
             String bind,

@@ -101,7 +101,7 @@ class ControllerIT {
 
     @Test
     void namesThePortThatIsTaken() throws Exception {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
             assertThatThrownBy(() -> Controller.start(config(taken.getLocalPort(), 0), new FakeNode()))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("can't listen on 127.0.0.1:" + taken.getLocalPort())

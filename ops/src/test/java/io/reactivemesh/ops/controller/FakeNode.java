@@ -26,14 +26,13 @@ final class FakeNode implements ControllerNode {
 
     @Override
     public EndpointSource endpoints() {
-        Resolution<EndpointSet> empty =
-                new Resolution.Found<>(EndpointSet.of(Map.of(), List.of()), new Revision(1, 0));
+        Resolution<EndpointSet> empty = new Resolution.Found<>(EndpointSet.of(Map.of(), List.of()), new Revision(1, 0));
         return _ -> Source.single(empty).concat(Source.maybe());
     }
 
     @Override
     public ProfileSource profiles() {
-        return _ -> Source.maybe();
+        return _ -> Source.never();
     }
 
     @Override

@@ -73,7 +73,7 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter {
 
     /** Takes over a call. */
     void send(Http1Caller call) {
-        Http1Head request = call.head();
+        Http1Head request = call.input().head();
         boolean bodiless = request.contentLength <= 0 && !request.chunked;
         machine.sent(used, bodiless && request.method.isIdempotent() && !request.asksForUpgrade());
         send(call, call.takeRequest());
@@ -152,7 +152,7 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter {
         switch (machine.state()) {
             case AWAITING -> awaitHead(call, in);
             case RESPONDING -> passBody(call, in);
-            case TUNNEL -> call.respondMore(in);
+            case TUNNEL -> call.output().write(in);
             case IDLE, CLOSED -> in.release();
         }
     }
@@ -168,7 +168,7 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter {
                 partial = bytes;
                 return;
             }
-            if (length == HeadParser.REFUSED || isUnanswerable(call.head())) {
+            if (length == HeadParser.REFUSED || isUnanswerable(call.input().head())) {
                 bytes.release();
                 fail(call, Refusal.BAD_GATEWAY);
                 return;
@@ -178,7 +178,7 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter {
                 return;
             }
             ByteBuf interim = bytes.readRetainedSlice(length);
-            call.interim(head, interim);
+            call.output().interim(head, interim);
             parser.reset();
             if (!bytes.isReadable()) {
                 bytes.release();
@@ -193,7 +193,7 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void respond(Http1Caller call, ByteBuf bytes, int length) {
-        Http1Head request = call.head();
+        Http1Head request = call.input().head();
         boolean tunnel = head.status == 101 || (request.method == Http1Head.Method.CONNECT && head.status < 300);
         if (tunnel) {
             machine.tunnelled();
@@ -231,7 +231,7 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter {
             in.writerIndex(in.readerIndex() + taken);
         }
         call.measurement().firstByte();
-        call.respondMore(in);
+        call.output().write(in);
         if (body.done()) {
             complete(call);
         }
@@ -239,7 +239,7 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter {
 
     private void complete(Http1Caller call) {
         caller = null;
-        boolean reusable = machine.responded(call.requestComplete());
+        boolean reusable = machine.responded(call.input().complete());
         gate().resume(ReadGate.PEER_FULL);
         // Back in the pool first: a pipelined request may follow at once and should find this connection.
         if (reusable && pool != null) {
@@ -269,7 +269,7 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter {
         Http1Caller call = toFlush;
         if (call != null) {
             toFlush = null;
-            call.flush();
+            call.output().flush();
         }
     }
 
@@ -324,7 +324,7 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter {
         }
         if (loss == ClientMachine.Loss.TUNNEL) {
             boolean over = !context().channel().isActive();
-            call.tunnelInputClosed();
+            call.output().shutdown();
             if (over) {
                 caller = null;
                 machine.closed();
@@ -339,7 +339,7 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter {
             case COMPLETE -> call.respondEnd();
             default -> call.respondAborted();
         }
-        call.flush();
+        call.output().flush();
     }
 
     private void retry(Http1Caller call) {

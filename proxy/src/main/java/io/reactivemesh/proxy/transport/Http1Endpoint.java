@@ -132,11 +132,11 @@ public final class Http1Endpoint implements Service<HttpCall> {
 
     /** The pool of the request's authority, or null when the request gets a connection of its own. */
     private @Nullable Http1Pool pool(Http1Caller caller) {
-        Http1Head head = caller.head();
+        Http1Head head = caller.input().head();
         if (!head.hasAuthority() || head.minorVersion == 0 || closed) {
             return null;
         }
-        ByteBuf message = caller.message();
+        ByteBuf message = caller.input().message();
         Http1Pool recent = lastPool;
         if (recent != null && recent.serves(head, message)) {
             return recent;

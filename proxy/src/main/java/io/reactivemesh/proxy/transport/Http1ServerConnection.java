@@ -1,18 +1,14 @@
 package io.reactivemesh.proxy.transport;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
 import io.reactivemesh.proxy.stack.HttpCall;
 import io.reactivemesh.proxy.stack.Measurement;
 import io.reactivemesh.proxy.stack.Refusal;
 import io.reactivemesh.proxy.stack.RequestHead;
 import io.reactivemesh.proxy.stack.Service;
-import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -24,38 +20,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class Http1ServerConnection extends ChannelInboundHandlerAdapter implements Http1Caller, Drainable {
 
-    /** How long a client may go on sending a request that has already been answered before the connection is cut. */
-    private static final Duration LINGER = Duration.ofSeconds(2);
-
     private final Loop loop;
     private final Http1Side side;
     private final Service<HttpCall> service;
     private final ConnectionMeter meter;
     private final ServerMachine machine = new ServerMachine();
-    private final Http1Head head = new Http1Head();
-    private final HeadParser parser = HeadParser.ofRequests(head);
-    private final BodyFraming body = new BodyFraming();
-    private final Http1Request request = new Http1Request(head);
+    private final Http1Input input;
+    private final Http1Head head;
     private final Measurement measurement;
     private @Nullable ChannelHandlerContext context;
     private @Nullable ReadGate gate;
-    private @Nullable ByteBuf unread;
-    private @Nullable ByteBuf message;
+    private @Nullable Http1Output output;
     private @Nullable Http1ClientConnection endpoint;
     private boolean reading;
     private boolean serving;
     private String errno = "";
 
-    /**
-     * Creates the handler of an accepted connection.
-     *
-     * @param service the top of the stack
-     */
+    /** Creates the handler of an accepted connection; {@code service} is the top of the stack. */
     Http1ServerConnection(Loop loop, Http1Side side, Service<HttpCall> service, ConnectionMeter meter) {
         this.loop = loop;
         this.side = side;
         this.service = service;
         this.meter = meter;
+        this.input = new Http1Input(loop.scratch());
+        this.head = input.head();
         this.measurement = new Measurement(loop.clock());
     }
 
@@ -63,6 +51,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
         gate = new ReadGate(ctx.channel());
+        output = new Http1Output(loop, side, meter, head, machine, ctx);
         loop.opened(this);
     }
 
@@ -74,7 +63,15 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
         return Objects.requireNonNull(gate);
     }
 
-    // ---- from the client ------------------------------------------------------------------------------------------
+    @Override
+    public Http1Input input() {
+        return input;
+    }
+
+    @Override
+    public Http1Output output() {
+        return Objects.requireNonNull(output);
+    }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object incoming) {
@@ -83,12 +80,12 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
         reading = true;
         switch (machine.state()) {
             case IDLE -> {
-                unread = Buffers.join(ctx.alloc(), unread, in);
+                input.keep(ctx.alloc(), in);
                 serve();
             }
             case AWAITING, RESPONDING -> {
                 if (machine.isRequestComplete()) {
-                    unread = Buffers.join(ctx.alloc(), unread, in);
+                    input.keep(ctx.alloc(), in);
                     gate().pause(ReadGate.PIPELINED);
                 } else {
                     passBody(in);
@@ -106,10 +103,9 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
             return;
         }
         serving = true;
-        while (machine.idle() && unread != null) {
-            if (!serveOne(unread)) {
-                break;
-            }
+        boolean found = true;
+        while (found && machine.idle()) {
+            found = serveNext();
         }
         serving = false;
         if (machine.exhausted()) {
@@ -120,60 +116,28 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
         }
     }
 
-    /** Starts on the request at the front of {@code bytes}; false when its head is not complete, or not acceptable. */
-    private boolean serveOne(ByteBuf bytes) {
-        skipBlankLines(bytes);
-        if (!bytes.isReadable()) {
-            unread = null;
-            bytes.release();
-            return false;
-        }
-        int length = Buffers.parse(parser, loop.scratch(), bytes);
-        if (length == HeadParser.MORE) {
-            return false;
-        }
-        int taken = 0;
-        if (length != HeadParser.REFUSED) {
-            body.startRequest(head);
-            taken = body.take(bytes, bytes.readerIndex() + length, bytes.writerIndex());
-        }
-        if (length == HeadParser.REFUSED || taken == BodyFraming.MALFORMED) {
-            badRequest();
-            return false;
-        }
-        ByteBuf whole = bytes;
-        if (length + taken == bytes.readableBytes()) {
-            unread = null;
-        } else {
-            whole = bytes.readRetainedSlice(length + taken);
-        }
-        message = whole;
-        request.show(whole);
-        machine.requested(head.persistent());
-        if (body.done()) {
-            machine.requestComplete();
-        }
-        service.call(this);
-        if (machine.busy() && endpoint == null && !machine.isRequestComplete()) {
-            gate().pause(ReadGate.NO_ENDPOINT);
-        }
-        return true;
-    }
-
-    private static void skipBlankLines(ByteBuf bytes) {
-        while (bytes.isReadable()) {
-            byte first = bytes.getByte(bytes.readerIndex());
-            if (first != '\r' && first != '\n') {
-                return;
+    private boolean serveNext() {
+        Http1Input.Front front = input.next();
+        switch (front) {
+            case NOTHING -> {}
+            case REFUSED -> badRequest();
+            case REQUEST -> {
+                machine.requested(head.persistent());
+                if (input.complete()) {
+                    machine.requestComplete();
+                }
+                service.call(this);
+                if (machine.busy() && endpoint == null && !machine.isRequestComplete()) {
+                    gate().pause(ReadGate.NO_ENDPOINT);
+                }
             }
-            bytes.skipBytes(1);
         }
+        return front != Http1Input.Front.NOTHING;
     }
 
     private void passBody(ByteBuf in) {
-        int taken = body.take(in, in.readerIndex(), in.writerIndex());
-        if (taken == BodyFraming.MALFORMED) {
-            in.release();
+        ByteBuf part = input.body(in);
+        if (part == null) {
             boolean unanswered = machine.state() == ServerMachine.State.AWAITING;
             measurement.abandon();
             detach();
@@ -184,38 +148,28 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
             }
             return;
         }
-        ByteBuf part = in;
-        if (taken < in.readableBytes()) {
-            part = in.readRetainedSlice(taken);
-            unread = in;
-        }
-        if (body.done()) {
+        if (input.complete()) {
             machine.requestComplete();
         }
         if (endpoint != null) {
             endpoint.write(part);
         } else {
-            message = Buffers.join(context().alloc(), message, part);
-            request.show(message);
+            input.hold(context().alloc(), part);
         }
     }
 
     private void discardBody(ByteBuf in) {
-        int taken = body.take(in, in.readerIndex(), in.writerIndex());
-        if (taken == BodyFraming.MALFORMED) {
-            in.release();
+        ByteBuf part = input.body(in);
+        if (part == null) {
             close();
             return;
         }
-        in.skipBytes(taken);
-        if (!body.done()) {
-            in.release();
-            return;
+        part.release();
+        if (input.complete()) {
+            machine.requestComplete();
+            input.finished();
+            serve();
         }
-        unread = in;
-        machine.requestComplete();
-        parser.reset();
-        serve();
     }
 
     private void tunnel(ByteBuf in) {
@@ -254,9 +208,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
             return;
         }
         machine.inputClosed();
-        if (machine.state() == ServerMachine.State.CLOSING) {
-            close();
-        }
+        closeIfClosing();
     }
 
     @Override
@@ -268,14 +220,14 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
         }
         machine.closed();
         detach();
-        release();
+        input.release();
         meter.closed(errno);
         loop.closed(this);
     }
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
-        release();
+        input.release();
     }
 
     @Override
@@ -284,21 +236,9 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
         close();
     }
 
-    // ---- the call -------------------------------------------------------------------------------------------------
-
     @Override
     public RequestHead request() {
-        return request;
-    }
-
-    @Override
-    public Http1Head head() {
-        return head;
-    }
-
-    @Override
-    public ByteBuf message() {
-        return Objects.requireNonNull(message);
+        return input.request();
     }
 
     @Override
@@ -313,17 +253,14 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
 
     @Override
     public ByteBuf takeRequest() {
-        ByteBuf taken = Objects.requireNonNull(message);
-        message = null;
-        request.show(null);
         int drop = head.hopByHop() | side.requestDrop();
         return loop.rewriter()
-                .rewrite(taken, head, drop, HeadRewriter.NOTHING, context().alloc());
-    }
-
-    @Override
-    public boolean requestComplete() {
-        return machine.isRequestComplete();
+                .rewrite(
+                        input.takeMessage(),
+                        head,
+                        drop,
+                        HeadRewriter.NOTHING,
+                        context().alloc());
     }
 
     @Override
@@ -349,66 +286,28 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
         }
     }
 
-    // ---- to the client --------------------------------------------------------------------------------------------
-
-    @Override
-    public void interim(Http1Head response, ByteBuf interim) {
-        if (head.minorVersion == 0) {
-            interim.release();
-            return;
-        }
-        int drop = KnownHeader.HOP_BY_HOP | side.responseDrop();
-        write(loop.rewriter()
-                .rewrite(
-                        interim, response, drop, HeadRewriter.NOTHING, context().alloc()));
-    }
-
     @Override
     public void respond(Http1Head response, ByteBuf received, BodyFraming framing) {
         measurement.head(response.status);
-        boolean connected = head.method == Http1Head.Method.CONNECT && response.status < 300;
-        boolean tunnel = connected || response.status == 101;
+        boolean tunnel = output().opensTunnel(response);
         machine.responding(!tunnel && framing.untilEof());
-        int drop = response.hopByHop() | side.responseDrop() | (connected ? KnownHeader.FRAMING : 0);
-        byte[] add = tunnel ? HeadRewriter.NOTHING : connectionHeader();
-        ByteBuf out =
-                loop.rewriter().rewrite(received, response, drop, add, context().alloc());
-        if (response.minorVersion != head.minorVersion) {
-            out.setByte(out.readerIndex() + "HTTP/1.".length(), '0' + head.minorVersion);
-        }
-        write(out);
+        output().respond(response, received);
         if (tunnel) {
             startTunnel();
         }
     }
 
-    private byte[] connectionHeader() {
-        if (head.minorVersion == 1) {
-            return machine.persistent() ? HeadRewriter.NOTHING : Http1Answers.CONNECTION_CLOSE;
-        }
-        return machine.persistent() ? Http1Answers.CONNECTION_KEEP_ALIVE : HeadRewriter.NOTHING;
-    }
-
     private void startTunnel() {
         machine.tunnelled();
         measurement.firstByte();
-        ByteBuf early = unread;
-        unread = null;
-        if (early != null && endpoint != null) {
-            endpoint.write(early);
+        ByteBuf early = input.takeUnread();
+        if (early != null) {
+            tunnel(early);
+        }
+        if (endpoint != null) {
             endpoint.flush();
         }
         gate().resume(ReadGate.PIPELINED);
-    }
-
-    @Override
-    public void respondMore(ByteBuf bytes) {
-        write(bytes);
-    }
-
-    private void write(ByteBuf bytes) {
-        meter.wrote(bytes.readableBytes());
-        context().write(bytes, context().voidPromise());
     }
 
     @Override
@@ -424,10 +323,8 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
         gate().resume(ReadGate.PEER_FULL | ReadGate.NO_ENDPOINT);
         if (machine.state() == ServerMachine.State.CLOSING) {
             closeAfterFlush();
-            return;
-        }
-        if (machine.idle()) {
-            parser.reset();
+        } else if (machine.idle()) {
+            input.finished();
             serve();
         }
     }
@@ -441,22 +338,15 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
     }
 
     @Override
-    public void tunnelInputClosed() {
-        context().flush();
-        ((DuplexChannel) context().channel()).shutdownOutput();
-    }
-
-    @Override
     public void refuse(Refusal refusal) {
         side.errors().accept(refusal);
         measurement.head(refusal.status());
         measurement.end();
         endpoint = null;
-        dropMessage();
+        input.dropMessage();
         boolean close = refusal.close() || !machine.isRequestComplete();
         machine.responding(close);
-        write(Http1Answers.refused(
-                context().alloc(), refusal, head.minorVersion, !machine.persistent(), side.informational()));
+        output().refused(refusal);
         machine.responded();
         if (!reading) {
             context().flush();
@@ -465,38 +355,32 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
     }
 
     private void badRequest() {
-        dropMessage();
-        write(Http1Answers.badRequest(context().alloc()));
+        input.dropMessage();
+        output().badRequest();
         machine.closing();
         closeAfterFlush();
     }
 
     @Override
-    public void flush() {
-        context().flush();
-    }
-
-    @Override
     public void drain() {
         machine.drain();
+        closeIfClosing();
+    }
+
+    private void closeIfClosing() {
         if (machine.state() == ServerMachine.State.CLOSING) {
             close();
         }
     }
 
-    /** Sends what is written, then closes; a client that is still sending is heard out first, or it would see a reset. */
     private void closeAfterFlush() {
-        if (machine.isRequestComplete() && unread == null) {
-            context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        if (machine.isRequestComplete() && !input.hasUnread()) {
+            output().close();
             return;
         }
-        release();
-        context()
-                .writeAndFlush(Unpooled.EMPTY_BUFFER)
-                .addListener(_ -> ((DuplexChannel) context().channel()).shutdownOutput());
+        input.release();
+        output().closeAfterLinger();
         gate().resume(ReadGate.PIPELINED | ReadGate.NO_ENDPOINT | ReadGate.PEER_FULL);
-        Runnable cancel = loop.schedule(this::close, LINGER);
-        context().channel().closeFuture().addListener(_ -> cancel.run());
     }
 
     @Override
@@ -509,22 +393,6 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
             Http1ClientConnection connection = endpoint;
             endpoint = null;
             connection.abort();
-        }
-    }
-
-    private void dropMessage() {
-        request.show(null);
-        if (message != null) {
-            message.release();
-            message = null;
-        }
-    }
-
-    private void release() {
-        dropMessage();
-        if (unread != null) {
-            unread.release();
-            unread = null;
         }
     }
 }

@@ -1,0 +1,110 @@
+package io.reactivemesh.proxy.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.DuplexChannel;
+import io.reactivemesh.proxy.stack.Refusal;
+import java.time.Duration;
+
+/** What a client gets to see on an HTTP/1 connection: rewritten response heads, bodies as they came, our own answers. */
+final class Http1Output {
+
+    /** How long a client may go on sending a request that has already been answered before the connection is cut. */
+    private static final Duration LINGER = Duration.ofSeconds(2);
+
+    private final Loop loop;
+    private final Http1Side side;
+    private final ConnectionMeter meter;
+    private final Http1Head request;
+    private final ServerMachine machine;
+    private final ChannelHandlerContext context;
+
+    Http1Output(
+            Loop loop,
+            Http1Side side,
+            ConnectionMeter meter,
+            Http1Head request,
+            ServerMachine machine,
+            ChannelHandlerContext context) {
+        this.loop = loop;
+        this.side = side;
+        this.meter = meter;
+        this.request = request;
+        this.machine = machine;
+        this.context = context;
+    }
+
+    void write(ByteBuf bytes) {
+        meter.wrote(bytes.readableBytes());
+        context.write(bytes, context.voidPromise());
+    }
+
+    void flush() {
+        context.flush();
+    }
+
+    /** Forwards a 1xx response; HTTP/1.0 clients do not know any. */
+    void interim(Http1Head response, ByteBuf interim) {
+        if (request.minorVersion == 0) {
+            interim.release();
+            return;
+        }
+        int drop = KnownHeader.HOP_BY_HOP | side.responseDrop();
+        write(loop.rewriter().rewrite(interim, response, drop, HeadRewriter.NOTHING, context.alloc()));
+    }
+
+    /** Forwards a final response's head, and the body bytes behind it, in the request's version. */
+    void respond(Http1Head response, ByteBuf received) {
+        int drop = response.hopByHop() | side.responseDrop() | (connected(response) ? KnownHeader.FRAMING : 0);
+        byte[] add = opensTunnel(response) ? HeadRewriter.NOTHING : connectionHeader();
+        ByteBuf out = loop.rewriter().rewrite(received, response, drop, add, context.alloc());
+        if (response.minorVersion != request.minorVersion) {
+            out.setByte(out.readerIndex() + "HTTP/1.".length(), '0' + request.minorVersion);
+        }
+        write(out);
+    }
+
+    /** Whether what follows this response is no longer HTTP. */
+    boolean opensTunnel(Http1Head response) {
+        return connected(response) || response.status == 101;
+    }
+
+    private boolean connected(Http1Head response) {
+        return request.method == Http1Head.Method.CONNECT && response.status < 300;
+    }
+
+    private byte[] connectionHeader() {
+        if (request.minorVersion == 1) {
+            return machine.persistent() ? HeadRewriter.NOTHING : Http1Answers.CONNECTION_CLOSE;
+        }
+        return machine.persistent() ? Http1Answers.CONNECTION_KEEP_ALIVE : HeadRewriter.NOTHING;
+    }
+
+    void refused(Refusal refusal) {
+        write(Http1Answers.refused(
+                context.alloc(), refusal, request.minorVersion, !machine.persistent(), side.informational()));
+    }
+
+    void badRequest() {
+        write(Http1Answers.badRequest(context.alloc()));
+    }
+
+    void shutdown() {
+        context.writeAndFlush(Unpooled.EMPTY_BUFFER)
+                .addListener(_ -> ((DuplexChannel) context.channel()).shutdownOutput());
+    }
+
+    /** Sends what is written, then closes. */
+    void close() {
+        context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    /** Sends what is written and hears out a client that is still sending: closing at once could reset the answer away. */
+    void closeAfterLinger() {
+        shutdown();
+        Runnable cancel = loop.schedule(context::close, LINGER);
+        context.channel().closeFuture().addListener(_ -> cancel.run());
+    }
+}
