@@ -32,6 +32,8 @@ final class LeashedProcess {
                 kill -s TERM -- "-$$" || kill -s TERM "$$"
                 n=0
                 while kill -s 0 "$$" && [ "$n" -lt "$grace" ]; do
+                    # Ended, and nobody has collected it.
+                    read -r stat <"/proc/$$/stat" && case $stat in *') Z '*) break ;; esac
                     sleep 0.1
                     n=$((n + 1))
                 done
