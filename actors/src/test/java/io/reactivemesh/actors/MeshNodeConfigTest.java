@@ -85,7 +85,7 @@ class MeshNodeConfigTest {
         Config config = MeshNodeConfig.inDirectory(Path.of("/data")).forPekko();
 
         assertThat(config.getString(DATABASE + ".db.url"))
-                .isEqualTo("jdbc:h2:file:/data/journal;WRITE_DELAY=0;TRACE_LEVEL_FILE=0");
+                .isEqualTo("jdbc:h2:file:/data/journal;WRITE_DELAY=0;TRACE_LEVEL_FILE=0;DB_CLOSE_ON_EXIT=FALSE");
     }
 
     @Test
