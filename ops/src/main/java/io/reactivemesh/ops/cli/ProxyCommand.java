@@ -1,11 +1,9 @@
 package io.reactivemesh.ops.cli;
 
-import io.reactivemesh.proxy.ProxyMain;
 import picocli.CommandLine.Command;
 
 /**
- * {@code mesh proxy}. The launcher starts {@link ProxyMain} itself, on the proxy's own class path; this command is for those who start this
- * class without the launcher, and for the help text. Exit codes are {@link ProxyMain}'s.
+ * {@code mesh proxy}, for the help text: the launcher starts a sidecar itself, on the proxy's own lean class path, and never gets here.
  */
 @Command(
         name = "proxy",
@@ -13,6 +11,6 @@ import picocli.CommandLine.Command;
 final class ProxyCommand implements Runnable {
     @Override
     public void run() {
-        ProxyMain.main(new String[0]);
+        throw new CliFailure("a proxy has its own class path: start it with the mesh launcher (./mesh proxy)");
     }
 }

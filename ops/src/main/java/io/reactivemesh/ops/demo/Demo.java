@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class Demo {
     private static final Duration READY_DEADLINE = Duration.ofMinutes(2);
     private static final Duration TICK = Duration.ofSeconds(1);
+    private static final Duration FIRST_TRAFFIC = Duration.ofSeconds(5);
+    private static final Duration FIRST_LOOKS = Duration.ofMillis(200);
     private static final Duration WINDOW = Duration.ofSeconds(5);
     private static final Duration PLAIN_INTERVAL = Duration.ofSeconds(5);
 
@@ -195,7 +197,7 @@ final class Demo {
     }
 
     private DemoReport watch(Started ready) throws InterruptedException, IOException {
-        observe();
+        awaitTraffic();
         SortedMap<String, Counts> before = meter.totals();
         long started = nanoTime.getAsLong();
         Duration length = config.length();
@@ -218,6 +220,20 @@ final class Demo {
         Map<String, Boolean> serving = new HashMap<>();
         pods.all().forEach(pod -> serving.merge(pod.plan().workload(), pod.serves(), Boolean::logicalOr));
         return new DemoReport(measured, counts, serving, ready.controlPlane(), ready.proxies());
+    }
+
+    /** Lets the first requests pass, which load classes everywhere: counting begins when traffic has reached everybody. */
+    private void awaitTraffic() throws InterruptedException {
+        long deadline = nanoTime.getAsLong() + FIRST_TRAFFIC.toNanos();
+        do {
+            observe();
+        } while (!reachesEverybody() && !stopsWithin(FIRST_LOOKS.toNanos()) && nanoTime.getAsLong() < deadline);
+    }
+
+    private boolean reachesEverybody() {
+        SortedMap<String, Counts> totals = meter.totals();
+        return pods.byWorkload().keySet().stream()
+                .allMatch(workload -> totals.getOrDefault(workload, Counts.NONE).successes() > 0);
     }
 
     private boolean stopsWithin(long nanos) throws InterruptedException {
