@@ -104,7 +104,7 @@ public sealed interface ServiceEvent extends Event {
 
         @Override
         public String cause() {
-            return "opaque-ports annotation changed";
+            return "opaque-ports annotation, or the default without one";
         }
 
         @Override
