@@ -1,57 +1,14 @@
 package io.reactivemesh.proxy.inbound;
 
-import static io.reactivemesh.proxy.testing.RunningProxy.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.reactivemesh.proxy.testing.FakeDiscovery;
-import io.reactivemesh.proxy.testing.RunningProxy;
-import io.reactivemesh.proxy.testing.ScriptedServer;
 import io.reactivemesh.proxy.testing.Wire;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an application and its clients see of HTTP/1 through one inbound proxy: as little of the proxy as can be. */
-class TransparentHttp1IT {
-
-    private static final String OK = "HTTP/1.1 200 OK~content-length: 2~~ok";
-
-    private ScriptedServer server = ScriptedServer.answering(OK);
-    private RunningProxy proxy = proxy();
-
-    private RunningProxy proxy() {
-        String target = "127.0.0.1:" + server.address().getPort();
-        return RunningProxy.start(new FakeDiscovery(), Map.of("MESH_PROXY_INBOUND_BINDINGS", "127.0.0.1:0=" + target));
-    }
-
-    /** Exchanges the application. */
-    private void application(ScriptedServer.Script script) {
-        proxy.close();
-        server.close();
-        server = ScriptedServer.start(script);
-        proxy = proxy();
-    }
-
-    private void applicationAnswers(String response) {
-        application((wire, _) -> {
-            for (String head = wire.head(); !head.isEmpty(); head = wire.head()) {
-                String _ = server.saw(head);
-                wire.send(response);
-            }
-        });
-    }
-
-    @AfterEach
-    void stop() {
-        proxy.close();
-        server.close();
-    }
-
-    private Wire client() {
-        return proxy.inbound(1);
-    }
+class TransparentHttp1IT extends ProxiedApplication {
 
     @Test
     void bodyAndStatusOfAGetAreUnchanged() {
@@ -359,129 +316,6 @@ class TransparentHttp1IT {
             assertThat(client.ended()).isTrue();
             assertThat(proxy.metric("inbound_http_errors_total", "error=\"i/o\""))
                     .isEqualTo(1);
-        }
-    }
-
-    @Test
-    void pipelinedRequestsAreServedInOrderOneAfterTheOther() {
-        application((wire, _) -> {
-            for (String head = wire.head(); !head.isEmpty(); head = wire.head()) {
-                String path = server.saw(head).split(" ", -1)[1];
-                wire.send("HTTP/1.1 200 OK~content-length: 2~~" + path);
-            }
-        });
-        try (Wire client = client()) {
-            client.send(
-                            "GET /1 HTTP/1.1~Host: a~~POST /2 HTTP/1.1~Host: a~Content-Length: 0~~GET /3 HTTP/1.1~Host: a~~")
-                    .finish();
-
-            String response = "HTTP/1.1 200 OK~content-length: 2~~";
-            assertThat(client.rest()).isEqualTo(response + "/1" + response + "/2" + response + "/3");
-        }
-    }
-
-    @Test
-    void informationalResponsesReachTheClientThatWaitsForThem() {
-        application((wire, _) -> {
-            String _ = server.saw(wire.head());
-            wire.send("HTTP/1.1 100 Continue~~");
-            assertThat(wire.text(4)).isEqualTo("body");
-            wire.send(OK);
-        });
-        try (Wire client = client()) {
-            client.send("POST / HTTP/1.1~Host: a~Expect: 100-continue~Content-Length: 4~~");
-            assertThat(client.head()).isEqualTo("http/1.1 100 continue~~");
-
-            client.send("body");
-
-            assertThat(client.head()).startsWith("http/1.1 200");
-        }
-    }
-
-    @Test
-    void anEarlyAnswerIsDeliveredAndTheRestOfTheRequestIsReadAway() {
-        application((wire, number) -> {
-            assertThat(wire.head()).isNotEmpty();
-            wire.send("HTTP/1.1 413 Too Large~content-length: 0~~");
-            String _ = wire.rest();
-        });
-        try (Wire client = client()) {
-            client.send("POST / HTTP/1.1~Host: a~Content-Length: 10~~12345");
-            assertThat(client.head()).startsWith("http/1.1 413");
-
-            client.send("67890GET / HTTP/1.1~Host: a~~");
-
-            assertThat(client.head()).startsWith("http/1.1 413");
-        }
-    }
-
-    @Test
-    void aResponseThatIsCutShortIsCutShortForTheClient() {
-        application((wire, _) -> {
-            assertThat(wire.head()).isNotEmpty();
-            wire.send("HTTP/1.1 200 OK~content-length: 10~~1234");
-        });
-        try (Wire client = client()) {
-            client.send("GET / HTTP/1.1~Host: a~~");
-
-            assertThat(client.rest()).isEqualTo("HTTP/1.1 200 OK~content-length: 10~~1234");
-            eventually("counted", () -> proxy.metric("response_total", "classification=\"failure\"") == 1);
-        }
-    }
-
-    @Test
-    void largeBodiesPassBothWaysWhileReadersAreSlow() {
-        int megabytes = 4;
-        String block = "x".repeat(1024 * 1024);
-        application((wire, _) -> {
-            assertThat(wire.head()).isNotEmpty();
-            for (int i = 0; i < megabytes; i++) {
-                assertThat(wire.text(block.length())).hasSize(block.length());
-            }
-            wire.send("HTTP/1.1 200 OK~content-length: " + megabytes * block.length() + "~~");
-            for (int i = 0; i < megabytes; i++) {
-                wire.send(block);
-            }
-        });
-        try (Wire client = client()) {
-            Thread.ofVirtual().start(() -> {
-                client.send("POST / HTTP/1.1~Host: a~Content-Length: " + megabytes * block.length() + "~~");
-                for (int i = 0; i < megabytes; i++) {
-                    client.send(block);
-                }
-            });
-
-            assertThat(client.head()).startsWith("http/1.1 200");
-            for (int i = 0; i < megabytes; i++) {
-                assertThat(client.text(block.length())).hasSize(block.length());
-            }
-        }
-    }
-
-    @Test
-    void aMalformedRequestGetsABare400AndEndsTheConnection() {
-        try (Wire client = client()) {
-            client.send("GET / HTTP/1.1~Host: a~Content-Length: 5~Transfer-Encoding: chunked~~");
-
-            assertThat(client.rest()).isEqualTo("HTTP/1.1 400 Bad Request~connection: close~content-length: 0~~");
-            assertThat(server.connections()).isZero();
-        }
-    }
-
-    @Test
-    void aClientThatGivesUpTakesItsEndpointConnectionWithIt() {
-        application((wire, _) -> {
-            String _ = server.saw(wire.head());
-            String _ = wire.rest();
-            String _ = server.saw("gone");
-        });
-        try (Wire client = client()) {
-            client.send("GET / HTTP/1.1~Host: a~~");
-            eventually("the request is there", () -> server.heads().size() == 1);
-            client.reset();
-
-            eventually(
-                    "the endpoint's connection is closed", () -> server.heads().contains("gone"));
         }
     }
 }
