@@ -133,6 +133,38 @@ public final class ProxyMetrics {
     public static final Family OUTBOUND_TCP_BALANCER_UPDATES = Family.counter(
             "outbound_tcp_balancer_p2c_updates_total", "Discovery updates applied to a TCP balancer.", true);
 
+    /** Calls that wait for an HTTP balancer to have an endpoint. */
+    public static final Family OUTBOUND_HTTP_QUEUE_LENGTH =
+            Family.gauge("outbound_http_balancer_queue_length", "Calls waiting for an HTTP balancer.", true);
+
+    /** Calls that came to the queue of an HTTP balancer. */
+    public static final Family OUTBOUND_HTTP_QUEUE_REQUESTS = Family.counter(
+            "outbound_http_balancer_queue_requests_total", "Calls that came to the queue of an HTTP balancer.", true);
+
+    /** Times that an HTTP balancer left fail-fast. */
+    public static final Family OUTBOUND_HTTP_QUEUE_GATE_OPEN = Family.counter(
+            "outbound_http_balancer_queue_gate_open_total", "Times that an HTTP balancer left fail-fast.", true);
+
+    /** Times that an HTTP balancer entered fail-fast. */
+    public static final Family OUTBOUND_HTTP_QUEUE_GATE_SHUT = Family.counter(
+            "outbound_http_balancer_queue_gate_shut_total", "Times that an HTTP balancer entered fail-fast.", true);
+
+    /** Calls that wait for a TCP balancer to have an endpoint. */
+    public static final Family OUTBOUND_TCP_QUEUE_LENGTH =
+            Family.gauge("outbound_tcp_balancer_queue_length", "Calls waiting for a TCP balancer.", true);
+
+    /** Calls that came to the queue of a TCP balancer. */
+    public static final Family OUTBOUND_TCP_QUEUE_REQUESTS = Family.counter(
+            "outbound_tcp_balancer_queue_requests_total", "Calls that came to the queue of a TCP balancer.", true);
+
+    /** Times that a TCP balancer left fail-fast. */
+    public static final Family OUTBOUND_TCP_QUEUE_GATE_OPEN = Family.counter(
+            "outbound_tcp_balancer_queue_gate_open_total", "Times that a TCP balancer left fail-fast.", true);
+
+    /** Times that a TCP balancer entered fail-fast. */
+    public static final Family OUTBOUND_TCP_QUEUE_GATE_SHUT = Family.counter(
+            "outbound_tcp_balancer_queue_gate_shut_total", "Times that a TCP balancer entered fail-fast.", true);
+
     /** Calls to the control plane. */
     public static final Family CONTROL_REQUEST_TOTAL =
             Family.counter("control_request_total", "Total count of requests to the control plane.", true);
@@ -225,6 +257,14 @@ public final class ProxyMetrics {
             OUTBOUND_HTTP_BALANCER_UPDATES,
             OUTBOUND_TCP_BALANCER_ENDPOINTS,
             OUTBOUND_TCP_BALANCER_UPDATES,
+            OUTBOUND_HTTP_QUEUE_LENGTH,
+            OUTBOUND_HTTP_QUEUE_REQUESTS,
+            OUTBOUND_HTTP_QUEUE_GATE_OPEN,
+            OUTBOUND_HTTP_QUEUE_GATE_SHUT,
+            OUTBOUND_TCP_QUEUE_LENGTH,
+            OUTBOUND_TCP_QUEUE_REQUESTS,
+            OUTBOUND_TCP_QUEUE_GATE_OPEN,
+            OUTBOUND_TCP_QUEUE_GATE_SHUT,
             MESH_CONTROL_CONNECTED,
             MESH_CONTROL_STALE_SECONDS,
             MESH_CONTROL_RECONNECTS_TOTAL,

@@ -100,11 +100,35 @@ final class OutboundMeters {
                 ProxyMetrics.OUTBOUND_TCP_BALANCER_ENDPOINTS, ProxyMetrics.OUTBOUND_TCP_BALANCER_UPDATES, authority);
     }
 
-    private Balance.Meters balancer(Family endpoints, Family updates, String authority) {
-        Labels backend = Labels.of("backend_group", "")
+    /** The meters of the queue above an HTTP balancer. */
+    QueueMeters httpQueue(String authority) {
+        Labels backend = backend(authority);
+        return new QueueMeters(
+                metrics.gauge(ProxyMetrics.OUTBOUND_HTTP_QUEUE_LENGTH, backend),
+                metrics.counter(ProxyMetrics.OUTBOUND_HTTP_QUEUE_REQUESTS, backend),
+                metrics.counter(ProxyMetrics.OUTBOUND_HTTP_QUEUE_GATE_OPEN, backend),
+                metrics.counter(ProxyMetrics.OUTBOUND_HTTP_QUEUE_GATE_SHUT, backend));
+    }
+
+    /** The meters of the queue above a balancer of opaque connections. */
+    QueueMeters tcpQueue(String authority) {
+        Labels backend = backend(authority);
+        return new QueueMeters(
+                metrics.gauge(ProxyMetrics.OUTBOUND_TCP_QUEUE_LENGTH, backend),
+                metrics.counter(ProxyMetrics.OUTBOUND_TCP_QUEUE_REQUESTS, backend),
+                metrics.counter(ProxyMetrics.OUTBOUND_TCP_QUEUE_GATE_OPEN, backend),
+                metrics.counter(ProxyMetrics.OUTBOUND_TCP_QUEUE_GATE_SHUT, backend));
+    }
+
+    private static Labels backend(String authority) {
+        return Labels.of("backend_group", "")
                 .and("backend_kind", "default")
                 .and("backend_namespace", "")
                 .and("backend_name", authority);
+    }
+
+    private Balance.Meters balancer(Family endpoints, Family updates, String authority) {
+        Labels backend = backend(authority);
         return new Balance.Meters(
                 metrics.gauge(endpoints, backend),
                 metrics.counter(updates, backend.and("op", "Add")),

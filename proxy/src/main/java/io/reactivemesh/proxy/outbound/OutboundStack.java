@@ -12,6 +12,7 @@ import io.reactivemesh.proxy.stack.FailFast;
 import io.reactivemesh.proxy.stack.HttpCall;
 import io.reactivemesh.proxy.stack.IdleCache;
 import io.reactivemesh.proxy.stack.InFlightLimit;
+import io.reactivemesh.proxy.stack.QueueObserver;
 import io.reactivemesh.proxy.stack.ResponseMeter;
 import io.reactivemesh.proxy.stack.Stack;
 import io.reactivemesh.proxy.stack.TcpCall;
@@ -148,8 +149,8 @@ final class OutboundStack {
                 authority -> balancedTcp(authority, key),
                 forward -> forwardTcp(forward.endpoint(), key),
                 backends -> new Distribution<>(backends, random));
-        FailFast<HttpCall> httpQueue = queue(http, config.outbound().httpQueue());
-        FailFast<TcpCall> tcpQueue = queue(tcp, config.outbound().tcpQueue());
+        FailFast<HttpCall> httpQueue = queue(http, config.outbound().httpQueue(), QueueObserver.NONE);
+        FailFast<TcpCall> tcpQueue = queue(tcp, config.outbound().tcpQueue(), QueueObserver.NONE);
         Destination destination = new Destination(
                 key,
                 http,
@@ -176,6 +177,7 @@ final class OutboundStack {
                 authority,
                 endpoint -> http(endpoint, authority, key),
                 meters.httpBalancer(authority),
+                meters.httpQueue(authority),
                 config.outbound().httpQueue());
     }
 
@@ -184,6 +186,7 @@ final class OutboundStack {
                 authority,
                 endpoint -> tcp(endpoint, authority, key),
                 meters.tcpBalancer(authority),
+                meters.tcpQueue(authority),
                 config.outbound().tcpQueue());
     }
 
@@ -192,15 +195,17 @@ final class OutboundStack {
             String authority,
             Function<ProxyEndpoint, EndpointStack<C>> build,
             Balance.Meters balanceMeters,
+            QueueMeters queueMeters,
             Queue limits) {
         Balancer<EndpointStack<C>> balancer = new Balancer<>(Balancer.Config.DEFAULT, loop.clock(), random);
         Balance<C> balance = new Balance<>(balancer, build, balanceMeters);
-        FailFast<C> queue = queue(balance, limits);
+        FailFast<C> queue = queue(balance, limits, queueMeters);
         balance.onReady(queue::wake);
         Discovery.Subscription endpoints = discovery.watchEndpoints(authority, loop.eventLoop(), balance);
         return new Backend<>(queue, () -> !queue.isShut(), () -> {
             endpoints.close();
             queue.close();
+            queueMeters.release();
             balance.close();
         });
     }
@@ -246,8 +251,8 @@ final class OutboundStack {
         return new EndpointStack<>(bottom, bottom::close);
     }
 
-    private <C extends Call> FailFast<C> queue(FailFast.Gated<C> below, Queue limits) {
-        return new FailFast<>(below, limits.capacity(), limits.failfast(), loop);
+    private <C extends Call> FailFast<C> queue(FailFast.Gated<C> below, Queue limits, QueueObserver observer) {
+        return new FailFast<>(below, limits.capacity(), limits.failfast(), loop, observer);
     }
 
     void close() {

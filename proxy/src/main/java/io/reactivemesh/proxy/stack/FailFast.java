@@ -48,6 +48,7 @@ public final class FailFast<C extends Call> implements Service<C> {
     private final int capacity;
     private final Duration timeout;
     private final Timer timer;
+    private final QueueObserver observer;
     private final ArrayDeque<C> waiting = new ArrayDeque<>(0);
     private State state = State.OPEN;
     private Runnable cancelTimer = () -> {};
@@ -58,21 +59,28 @@ public final class FailFast<C extends Call> implements Service<C> {
      * @param capacity how many calls may wait; more are refused
      * @param timeout how long the first of them waits
      */
-    public FailFast(Gated<C> below, int capacity, Duration timeout, Timer timer) {
+    public FailFast(Gated<C> below, int capacity, Duration timeout, Timer timer, QueueObserver observer) {
         this.below = below;
         this.capacity = capacity;
         this.timeout = timeout;
         this.timer = timer;
+        this.observer = observer;
     }
 
     @Override
     public void call(C call) {
+        observer.requested();
+        enter(call);
+    }
+
+    private void enter(C call) {
         if (below.ready()) {
             below.call(call);
         } else if (state == State.SHUT || waiting.size() >= capacity) {
             call.refuse(Refusal.UNAVAILABLE);
         } else {
             waiting.add(call);
+            observer.waiting(waiting.size());
             if (state == State.OPEN) {
                 state = State.WAITING;
                 cancelTimer = timer.schedule(this::shut, timeout);
@@ -92,11 +100,14 @@ public final class FailFast<C extends Call> implements Service<C> {
         }
         if (state == State.WAITING) {
             cancelTimer.run();
+        } else if (state == State.SHUT) {
+            observer.gateOpened();
         }
         state = State.OPEN;
         for (C call = waiting.poll(); call != null; call = waiting.poll()) {
+            observer.waiting(waiting.size());
             if (call.isOpen()) {
-                call(call);
+                enter(call);
             }
         }
     }
@@ -111,7 +122,9 @@ public final class FailFast<C extends Call> implements Service<C> {
 
     private void shut() {
         state = State.SHUT;
+        observer.gateShut();
         for (C call = waiting.poll(); call != null; call = waiting.poll()) {
+            observer.waiting(waiting.size());
             if (call.isOpen()) {
                 call.refuse(Refusal.FAIL_FAST);
             }

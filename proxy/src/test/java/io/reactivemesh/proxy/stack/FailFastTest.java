@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 class FailFastTest {
 
     private final List<Runnable> timers = new ArrayList<>();
+    private final List<String> told = new ArrayList<>();
     private boolean ready;
     private final FailFast<FakeCall> queue = new FailFast<>(
             new FailFast.Gated<>() {
@@ -29,12 +30,44 @@ class FailFastTest {
                 assertThat(delay).isEqualTo(Duration.ofSeconds(1));
                 timers.add(task);
                 return () -> timers.remove(task);
+            },
+            new QueueObserver() {
+                @Override
+                public void requested() {
+                    told.add("requested");
+                }
+
+                @Override
+                public void waiting(int calls) {
+                    told.add(calls + " waiting");
+                }
+
+                @Override
+                public void gateShut() {
+                    told.add("shut");
+                }
+
+                @Override
+                public void gateOpened() {
+                    told.add("opened");
+                }
             });
 
     private FakeCall call() {
         FakeCall call = new FakeCall();
         queue.call(call);
         return call;
+    }
+
+    @Test
+    void tellsHowItFares() {
+        FakeCall _ = call();
+        timers.removeFirst().run();
+        ready = true;
+        queue.wake();
+        FakeCall _ = call();
+
+        assertThat(told).containsExactly("requested", "1 waiting", "shut", "0 waiting", "opened", "requested");
     }
 
     @Test
