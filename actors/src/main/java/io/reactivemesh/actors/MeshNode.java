@@ -177,13 +177,6 @@ public final class MeshNode implements AutoCloseable {
         documents.addAll(batch.workloads());
         documents.addAll(batch.addresses());
         feed.tell(new Feed.Deliver(List.copyOf(documents), batch.origin(), batch.complete(), at));
-        for (Batch.Quarantined refused : batch.quarantined()) {
-            LOG.atWarn()
-                    .addKeyValue("place", refused.place())
-                    .addKeyValue("object", refused.object())
-                    .addKeyValue("reason", refused.reason())
-                    .log("an object was refused; its last good version stays");
-        }
         if (batch.complete() && !listed) {
             applied().thenRun(() -> listed = true);
         }

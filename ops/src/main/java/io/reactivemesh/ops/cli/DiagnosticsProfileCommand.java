@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -29,6 +30,13 @@ final class DiagnosticsProfileCommand implements Callable<Integer> {
 
     @Mixin
     private final CallerOptions caller = new CallerOptions();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "json",
+            description = "json, which is the only form there is.")
+    @SuppressWarnings("UnusedVariable") // Scripts may say what they count on.
+    private OnlyForm output = OnlyForm.JSON;
 
     @Parameters(
             paramLabel = "AUTHORITY",
@@ -57,5 +65,9 @@ final class DiagnosticsProfileCommand implements Callable<Integer> {
         } catch (StatusRuntimeException e) {
             throw controlPlane.explain(authority, e);
         }
+    }
+
+    private enum OnlyForm {
+        JSON
     }
 }

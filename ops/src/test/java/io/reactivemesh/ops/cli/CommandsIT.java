@@ -113,7 +113,7 @@ class CommandsIT {
 
     @Test
     void printsTheProfileOfAClusterIp() throws IOException {
-        Mesh mesh = mesh("dg", "profile", "10.96.0.1:80");
+        Mesh mesh = mesh("dg", "profile", "10.96.0.1:80", "-o", "json");
 
         JsonNode profile = new ObjectMapper().readTree(mesh.out());
         assertThat(profile.get("fully_qualified_name").asText()).isEqualTo("web.emojivoto.svc.cluster.local");
