@@ -78,6 +78,14 @@ public record ServiceDocument(
     public record Port(int number, String name, @Nullable String appProtocol) {}
 
     /**
+     * That a Service is served by another cluster: the labels {@code multicluster.linkerd.io/remote-discovery} and
+     * {@code remote-service}.
+     *
+     * @param service its name there; null = not said
+     */
+    public record RemoteDiscovery(String cluster, @Nullable String service) {}
+
+    /**
      * One address of the Service's EndpointSlices, merged over the slices that list it.
      *
      * @param ports EndpointSlice port name → number

@@ -1,9 +1,12 @@
 package io.reactivemesh.actors.translate;
 
+import io.reactivemesh.actors.translate.Fact.ExternalWorkloadFact;
 import io.reactivemesh.actors.translate.Fact.NamespaceFact;
 import io.reactivemesh.actors.translate.Fact.NodeFact;
+import io.reactivemesh.actors.translate.Fact.OwnerFact;
 import io.reactivemesh.actors.translate.Fact.PodFact;
 import io.reactivemesh.actors.translate.Fact.ProfileFact;
+import io.reactivemesh.actors.translate.Fact.ServerFact;
 import io.reactivemesh.actors.translate.Fact.ServiceAccountFact;
 import io.reactivemesh.actors.translate.Fact.ServiceFact;
 import io.reactivemesh.actors.translate.Fact.SliceEndpoint;
@@ -138,7 +141,7 @@ final class FactIndex {
                 }
                 due.workloads.addAll(podsOn.of(node.name()));
             }
-            case ServiceAccountFact _ -> {}
+            case ServiceAccountFact _, OwnerFact _, ServerFact _, ExternalWorkloadFact _ -> {}
             case ServiceFact service -> {
                 due.services.add(service.id());
                 servicesIn.set(service.id().namespace(), service.id(), on);
@@ -180,7 +183,7 @@ final class FactIndex {
             pod.ips().forEach(ip -> claim(ip, Claim.of(pod.id()), on));
         }
         for (IpAddress hostIp : pod.hostIps()) {
-            pod.hostPorts().forEach(port -> claim(hostIp, Claim.of(port, pod.id()), on));
+            pod.hostPorts().keySet().forEach(port -> claim(hostIp, Claim.of(port, pod.id()), on));
         }
     }
 
