@@ -8,6 +8,7 @@ import io.reactivemesh.discovery.model.ServiceId;
 import io.reactivemesh.discovery.model.TlsIdentity;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -263,6 +264,11 @@ public sealed interface Fact {
             boolean opaque,
             @Nullable Instant created)
             implements Fact {
+        /** Those whose age nobody knows come last. */
+        static final Comparator<ServerFact> OLDEST_FIRST = Comparator.comparing(
+                        ServerFact::created, Comparator.nullsLast(Comparator.<Instant>naturalOrder()))
+                .thenComparing(ServerFact::name);
+
         @Override
         public ObjectKey key() {
             return new ObjectKey(ObjectKey.Kind.SERVER, namespace, name);
