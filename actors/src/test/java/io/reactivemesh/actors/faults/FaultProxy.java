@@ -16,10 +16,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Stands between an informer and its API server, and makes {@link Fault}s happen. Without one it passes on what it gets. Serves HTTP/1.1
- * without TLS on a free port of loopback; upgrades to WebSocket are not taken up. Any thread.
+ * without TLS on a free port of loopback. Of watches that would like to be WebSockets it takes up most, and answers the rest as if it had
+ * never heard of them. Any thread.
  */
 public final class FaultProxy implements AutoCloseable {
-    private final ApiServer server;
+    private final ApiBackend server;
     private final Random random;
     private final Armed armed = new Armed();
     private final List<Relay> open = new CopyOnWriteArrayList<>();
@@ -34,9 +35,9 @@ public final class FaultProxy implements AutoCloseable {
      * Listens at once.
      *
      * @param server closed with the proxy
-     * @param seed decides which events are swapped and replayed
+     * @param seed decides which events are swapped and replayed, and which watches become WebSockets
      */
-    public FaultProxy(ApiServer server, long seed) {
+    public FaultProxy(ApiBackend server, long seed) {
         this.server = server;
         this.random = new Random(seed);
         this.front = new Front(this::handle);
@@ -126,7 +127,7 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     private void passOn(Exchange exchange) throws IOException, InterruptedException {
-        ApiServer.Answer answer = server.answer(exchange.call());
+        ApiBackend.Answer answer = server.answer(exchange.call());
         exchange.answer(answer.status(), answer.body(), null);
     }
 
@@ -138,11 +139,12 @@ public final class FaultProxy implements AutoCloseable {
             return;
         }
         switch (server.watch(call)) {
-            case ApiServer.Watch.Refused(ApiServer.Answer answer) ->
+            case ApiBackend.Watch.Refused(ApiBackend.Answer answer) ->
                 exchange.answer(answer.status(), answer.body(), null);
-            case ApiServer.Watch.Granted(ApiServer.Events events) -> {
+            case ApiBackend.Watch.Granted(ApiBackend.Events events) -> {
                 Relay relay = new Relay(
                         exchange,
+                        exchange.begin(random.nextInt(4) > 0),
                         events,
                         armed,
                         recent.computeIfAbsent(call.resource(), _ -> new Recent()),

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
 import io.reactivemesh.actors.Awaiting;
+import io.reactivemesh.actors.faults.WatchProbe.Transport;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each fault looks on the wire as it should, and without one the proxy is not noticed. */
 final class FaultProxyIT {
@@ -33,7 +35,7 @@ final class FaultProxyIT {
 
     private final KubernetesMockServer mock = new KubernetesMockServer(
             new Context(), new MockWebServer(), new HashMap<>(), new KubernetesCrudDispatcher(List.of()), false);
-    private MockApiServer server;
+    private MockBackend server;
     private FaultProxy proxy;
     private WatchProbe probe;
     private KubernetesClient client;
@@ -42,7 +44,7 @@ final class FaultProxyIT {
     void start() {
         mock.init();
         client = mock.createClient();
-        server = new MockApiServer(URI.create("http://" + mock.getHostName() + ":" + mock.getPort()));
+        server = new MockBackend(URI.create("http://" + mock.getHostName() + ":" + mock.getPort()));
         proxy = new FaultProxy(server, 1);
         probe = new WatchProbe(proxy.address());
     }
@@ -71,18 +73,31 @@ final class FaultProxyIT {
     }
 
     private WatchProbe.Stream watch() throws IOException, InterruptedException {
+        return watch(Transport.PLAIN);
+    }
+
+    private WatchProbe.Stream watch(Transport transport) throws IOException, InterruptedException {
         ObjectNode list = probe.list(NAMESPACES);
-        return watchAfter(list.at("/metadata/resourceVersion").asText());
+        return watchAfter(list.at("/metadata/resourceVersion").asText(), transport);
     }
 
-    private WatchProbe.Stream watchAfter(String version) {
-        return probe.watch(NAMESPACES + "?watch=true&resourceVersion=" + version);
+    private WatchProbe.Stream watchAfter(String version) throws IOException, InterruptedException {
+        return watchAfter(version, Transport.PLAIN);
     }
 
-    @Test
-    void passesOnWhatItGets() throws Exception {
+    private WatchProbe.Stream watchAfter(String version, Transport transport) throws IOException, InterruptedException {
+        int others = proxy.watched().size();
+        WatchProbe.Stream stream = probe.watch(NAMESPACES + "?watch=true&resourceVersion=" + version, transport);
+        // Only then do faults of open watches find it; one that ended at once was found by nobody.
+        Awaiting.until(proxy::watched, watched -> watched.size() > others || !stream.isQuiet());
+        return stream;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void passesOnWhatItGets(Transport transport) throws Exception {
         put("red", "1");
-        WatchProbe.Stream watch = watch();
+        WatchProbe.Stream watch = watch(transport);
 
         put("red", "2");
         put("blue", "1");
@@ -216,34 +231,38 @@ final class FaultProxyIT {
         assertThat(watch.next()).isEqualTo("ADDED red");
     }
 
-    @Test
-    void dropsWatches() throws Exception {
-        WatchProbe.Stream watch = watch();
+    @ParameterizedTest
+    @EnumSource
+    void dropsWatches(Transport transport) throws Exception {
+        WatchProbe.Stream watch = watch(transport);
         proxy.inject(new Fault.WatchDropped("namespaces"));
 
         assertThat(watch.next()).isEqualTo(BROKEN);
         assertThat(Awaiting.until(proxy::watched, List::isEmpty)).isEmpty();
     }
 
-    @Test
-    void tearsWatches() throws Exception {
-        WatchProbe.Stream watch = watch();
+    @ParameterizedTest
+    @EnumSource
+    void tearsWatches(Transport transport) throws Exception {
+        WatchProbe.Stream watch = watch(transport);
         proxy.inject(new Fault.WatchTorn(null));
 
         assertThat(watch.next()).isEqualTo(BROKEN);
     }
 
-    @Test
-    void endsWatches() throws Exception {
-        WatchProbe.Stream watch = watch();
+    @ParameterizedTest
+    @EnumSource
+    void endsWatches(Transport transport) throws Exception {
+        WatchProbe.Stream watch = watch(transport);
         proxy.inject(new Fault.WatchEnded(null));
 
         assertThat(watch.next()).isEqualTo(ENDED);
     }
 
-    @Test
-    void saysErrorInWatches() throws Exception {
-        WatchProbe.Stream watch = watch();
+    @ParameterizedTest
+    @EnumSource
+    void saysErrorInWatches(Transport transport) throws Exception {
+        WatchProbe.Stream watch = watch(transport);
         proxy.inject(new Fault.WatchError(null, 410));
 
         assertThat(List.of(watch.next(), watch.next())).containsExactly("ERROR 410", ENDED);

@@ -12,7 +12,6 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.FullHttpRequest;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
@@ -77,11 +76,7 @@ final class Front implements AutoCloseable {
 
         @Override
         protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
-            // An upgrade to WebSocket is not taken up: the answer is that of plain HTTP.
-            Exchange exchange = new Exchange(
-                    context.channel(),
-                    Call.of(request.uri(), request.headers().get(HttpHeaderNames.ACCEPT)),
-                    request.headers().get(HttpHeaderNames.AUTHORIZATION, ""));
+            Exchange exchange = new Exchange(context.channel(), request);
             if (request.method().equals(HttpMethod.GET)) {
                 threads.execute(() -> handler.accept(exchange));
             } else {

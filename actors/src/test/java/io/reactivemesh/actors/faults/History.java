@@ -107,7 +107,7 @@ final class History {
      * @param after null = first the objects that there are
      * @param timeoutSeconds null = never
      */
-    synchronized ApiServer.Events watch(@Nullable Long after, boolean bookmarks, @Nullable Integer timeoutSeconds) {
+    synchronized ApiBackend.Events watch(@Nullable Long after, boolean bookmarks, @Nullable Integer timeoutSeconds) {
         List<String> first = new ArrayList<>();
         if (after == null) {
             objects.values().forEach(object -> first.add(event("ADDED", object)));
@@ -135,7 +135,7 @@ final class History {
     }
 
     /** One watch. */
-    private final class Cursor implements ApiServer.Events {
+    private final class Cursor implements ApiBackend.Events {
         private final Iterator<String> first;
         private final boolean bookmarks;
         private final long start = System.nanoTime();

@@ -16,7 +16,8 @@ final class Relay {
     private static final Duration SWAP_PATIENCE = Duration.ofMillis(30);
 
     private final Exchange exchange;
-    private final ApiServer.Events events;
+    private final EventStream client;
+    private final ApiBackend.Events events;
     private final Armed armed;
     private final Recent recent;
     private final Random random;
@@ -33,12 +34,14 @@ final class Relay {
      */
     Relay(
             Exchange exchange,
-            ApiServer.Events events,
+            EventStream client,
+            ApiBackend.Events events,
             Armed armed,
             Recent recent,
             Random random,
             ScheduledExecutorService timer) {
         this.exchange = exchange;
+        this.client = client;
         this.events = events;
         this.armed = armed;
         this.recent = recent;
@@ -52,7 +55,6 @@ final class Relay {
 
     /** Relays until either side is gone. */
     void run() throws InterruptedException {
-        exchange.begin();
         exchange.whenGone(this::close);
         try {
             String event = events.next();
@@ -60,7 +62,7 @@ final class Relay {
                 relay(event);
                 event = events.next();
             }
-            finish(exchange::end);
+            finish(client::end);
         } catch (IOException e) {
             finish(exchange::cut);
         }
@@ -74,13 +76,13 @@ final class Relay {
         armed.count(fault.getClass());
         switch (fault) {
             case Fault.WatchDropped _ -> finish(exchange::cut);
-            case Fault.WatchTorn _ -> finish(() -> exchange.sendHalf("{\"type\":\"MODIFIED\",\"object\":{\"kind\":"));
-            case Fault.WatchEnded _ -> finish(exchange::end);
+            case Fault.WatchTorn _ -> finish(() -> client.sendHalf("{\"type\":\"MODIFIED\",\"object\":{\"kind\":"));
+            case Fault.WatchEnded _ -> finish(client::end);
             case Fault.WatchSilent _ -> silence();
             case Fault.WatchError error ->
                 finish(() -> {
-                    exchange.send(Status.errorEvent(error.code(), "on command"));
-                    exchange.end();
+                    client.send(Status.errorEvent(error.code(), "on command"));
+                    client.end();
                 });
         }
     }
@@ -146,7 +148,7 @@ final class Relay {
 
     private synchronized void send(String event) {
         if (!silent && closed.getCount() > 0) {
-            exchange.send(event);
+            client.send(event);
         }
     }
 

@@ -5,16 +5,22 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A bare client of lists and watches, that shows what is on the wire. */
 final class WatchProbe implements AutoCloseable {
@@ -50,9 +56,39 @@ final class WatchProbe implements AutoCloseable {
         return event.path("type").asText() + " " + what;
     }
 
-    /** Watches from a version on; null target version is part of the target. */
-    Stream watch(String target) {
-        return new Stream(target);
+    /** How a watch is asked for. */
+    enum Transport {
+        PLAIN,
+        WEB_SOCKET
+    }
+
+    Stream watch(String target, Transport transport) throws IOException, InterruptedException {
+        Stream stream = new Stream();
+        if (transport == Transport.PLAIN) {
+            stream.read(client.send(
+                            HttpRequest.newBuilder(server.resolve(target)).build(),
+                            HttpResponse.BodyHandlers.ofInputStream())
+                    .body());
+        } else {
+            upgrade(URI.create(server.toString().replaceFirst("http", "ws")).resolve(target), stream);
+        }
+        return stream;
+    }
+
+    /** Asks until the upgrade is taken up: sometimes it is passed over. */
+    private void upgrade(URI target, Stream stream) {
+        boolean taken = false;
+        while (!taken) {
+            try {
+                client.newWebSocketBuilder().buildAsync(target, stream).join();
+                taken = true;
+            } catch (CompletionException e) {
+                if (!(e.getCause() instanceof WebSocketHandshakeException refused)
+                        || refused.getResponse().statusCode() != 200) {
+                    throw e;
+                }
+            }
+        }
     }
 
     @Override
@@ -61,29 +97,41 @@ final class WatchProbe implements AutoCloseable {
     }
 
     /** One watch; what arrives waits to be taken. */
-    final class Stream {
+    final class Stream implements WebSocket.Listener {
         private final BlockingQueue<String> said = new LinkedBlockingQueue<>();
+        private final StringBuilder message = new StringBuilder();
 
-        private Stream(String target) {
-            HttpResponse<java.io.InputStream> response;
-            try {
-                response = client.send(
-                        HttpRequest.newBuilder(server.resolve(target)).build(),
-                        HttpResponse.BodyHandlers.ofInputStream());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
+        private void read(InputStream body) {
             Thread.ofVirtual().start(() -> {
-                try (BufferedReader lines =
-                        new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+                try (BufferedReader lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
                     lines.lines().forEach(this::add);
                     said.add(ENDED);
                 } catch (IOException | UncheckedIOException e) {
                     said.add(BROKEN);
                 }
             });
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+            message.append(data);
+            if (last) {
+                add(message.toString());
+                message.setLength(0);
+            }
+            webSocket.request(1);
+            return null;
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
+            said.add(statusCode == WebSocket.NORMAL_CLOSURE ? ENDED : BROKEN);
+            return null;
+        }
+
+        @Override
+        public void onError(WebSocket webSocket, Throwable error) {
+            said.add(BROKEN);
         }
 
         private void add(String line) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * was asked for, never tells what was deleted meanwhile, and knows neither bookmarks nor pages. So it is watched once per collection, and what
  * it tells is kept in a {@link History}, from which lists and watches are served. Writes go to the mock directly.
  */
-public final class MockApiServer implements ApiServer {
+public final class MockBackend implements ApiBackend {
     private static final Map<String, String> KINDS = Map.ofEntries(
             Map.entry("namespaces", "Namespace"),
             Map.entry("nodes", "Node"),
@@ -47,7 +47,7 @@ public final class MockApiServer implements ApiServer {
      *
      * @param mock its address, plain HTTP
      */
-    public MockApiServer(URI mock) {
+    public MockBackend(URI mock) {
         this.mock = mock;
     }
 

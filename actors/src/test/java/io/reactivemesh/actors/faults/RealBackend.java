@@ -16,11 +16,11 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** An API server in another process, reached with the credentials of a kubeconfig. */
-public final class RealApiServer implements ApiServer {
+public final class RealBackend implements ApiBackend {
     private final HttpClient client;
     private final URI server;
 
-    public RealApiServer(Config config) {
+    public RealBackend(Config config) {
         try {
             this.client = HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)

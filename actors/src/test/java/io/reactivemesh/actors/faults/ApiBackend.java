@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** What is behind the proxy: an API server, as far as an informer needs one. Calls block; any thread. */
-public sealed interface ApiServer extends AutoCloseable permits RealApiServer, MockApiServer {
+public sealed interface ApiBackend extends AutoCloseable permits RealBackend, MockBackend {
     /**
      * Answers anything but a watch.
      *
