@@ -14,11 +14,10 @@ import java.net.InetSocketAddress;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** The meters of one inbound target on one event loop, and the labels they carry. Event loop only. */
+/** The meters of one inbound target and kind of client on one event loop, and the labels they carry. Event loop only. */
 final class InboundMeters {
 
     private static final Labels DIRECTION = Labels.of("direction", "inbound");
-    private static final Labels TLS = Labels.of("tls", "no_identity").and("no_tls_reason", "no_tls_from_remote");
     private static final Labels LOOPBACK = Labels.of("tls", "no_identity").and("no_tls_reason", "loopback");
     private static final Labels ROUTE =
             Labels.of("route_group", "").and("route_kind", "default").and("route_name", "default");
@@ -27,16 +26,16 @@ final class InboundMeters {
     private final ConnectionMeter connected;
     private final ResponseMeter responses;
     private final ErrorMeter httpErrors;
-    private final ErrorMeter tcpErrors;
     private final Map<Protocol, Counter> verdicts = new EnumMap<>(Protocol.class);
     private final Histogram detection;
 
     /**
      * Resolves the cells.
      *
+     * @param tls what is known of the clients' TLS
      * @param policy the name of the policy that applies
      */
-    InboundMeters(Metrics metrics, InetSocketAddress original, String policy) {
+    InboundMeters(Metrics metrics, InetSocketAddress original, Labels tls, String policy) {
         Labels target = TargetLabels.of(original);
         Labels server = Labels.of("srv_group", "")
                 .and("srv_kind", "default")
@@ -45,19 +44,15 @@ final class InboundMeters {
         Labels authorization =
                 Labels.of("authz_group", "").and("authz_kind", "default").and("authz_name", policy);
         this.accepted = new ConnectionMeter(
-                metrics, DIRECTION.and("peer", "src").and(target).and(TLS).and(server));
+                metrics, DIRECTION.and("peer", "src").and(target).and(tls).and(server));
         this.connected =
                 new ConnectionMeter(metrics, DIRECTION.and("peer", "dst").and(LOOPBACK));
         this.responses = new ResponseMeter(
-                metrics, DIRECTION.and(target).and(TLS).and(server).and(ROUTE).and(authorization));
+                metrics, DIRECTION.and(target).and(tls).and(server).and(ROUTE).and(authorization));
         this.httpErrors = new ErrorMeter(
                 metrics,
                 ProxyMetrics.INBOUND_HTTP_ERRORS_TOTAL,
                 error -> Labels.of("error", error).and(target).and(server));
-        this.tcpErrors = new ErrorMeter(
-                metrics,
-                ProxyMetrics.INBOUND_TCP_ERRORS_TOTAL,
-                error -> Labels.of("error", error).and(target));
         this.detection = metrics.histogram(ProxyMetrics.INBOUND_TCP_DETECT_HTTP_DURATION_SECONDS, server);
         for (Protocol protocol : Protocol.values()) {
             Labels result = Labels.of("result", protocol.label()).and(server);
@@ -81,17 +76,12 @@ final class InboundMeters {
         return httpErrors;
     }
 
-    ErrorMeter tcpErrors() {
-        return tcpErrors;
-    }
-
     /** Gives all cells up; what they counted stays. */
     void release() {
         accepted.release();
         connected.release();
         responses.release();
         httpErrors.release();
-        tcpErrors.release();
         detection.release();
         verdicts.values().forEach(Counter::release);
     }

@@ -88,7 +88,7 @@ final class OutboundStack {
     void accept(SocketChannel channel, InetSocketAddress listen, @Nullable InetSocketAddress original) {
         var meter = sources.acquire(original == null ? listen : original);
         SourceMeters source = meter.value();
-        Accepted accepted = Accepted.of(channel, loop, source.accepted());
+        Accepted accepted = Accepted.of(channel, loop).countedBy(source.accepted());
         accepted.onClosed(meter::release);
         if (original == null) {
             acceptNamed(accepted, source.errors());
