@@ -1,4 +1,4 @@
-package io.reactivemesh.ops.demo;
+package io.reactivemesh.ops.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-final class LeashedProcessIT {
+public final class LeashedProcessIT {
     private static final Duration GRACE = Duration.ofMillis(500);
 
     @TempDir
@@ -110,7 +110,8 @@ final class LeashedProcessIT {
         await(() -> !runs(left));
     }
 
-    static boolean runs(long pid) {
+    /** Whether a process is there and has not ended. */
+    public static boolean runs(long pid) {
         try {
             // A killed process whose parent does not collect it is still listed; it runs no more.
             return !Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") Z ");

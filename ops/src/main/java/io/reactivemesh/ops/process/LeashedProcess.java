@@ -1,4 +1,4 @@
-package io.reactivemesh.ops.demo;
+package io.reactivemesh.ops.process;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>A parent-death signal would be shorter, but it follows the forking thread, not the process, and exists on Linux only.
  */
-final class LeashedProcess {
+public final class LeashedProcess {
     private static final String LEASH = """
             grace=$1
             shift
@@ -60,7 +60,7 @@ final class LeashedProcess {
      * @param grace between SIGTERM and SIGKILL
      * @throws IOException when it cannot be started
      */
-    static LeashedProcess start(List<String> command, Map<String, String> environment, Path log, Duration grace)
+    public static LeashedProcess start(List<String> command, Map<String, String> environment, Path log, Duration grace)
             throws IOException {
         List<String> leashed = new ArrayList<>();
         for (Path setsid : SETSID) {
@@ -80,21 +80,23 @@ final class LeashedProcess {
         return started;
     }
 
-    long pid() {
+    /** Of the command itself. */
+    public long pid() {
         return process.pid();
     }
 
-    boolean alive() {
+    /** Whether the command has not ended yet. */
+    public boolean alive() {
         return process.isAlive();
     }
 
     /** Completes with the exit code when the command has ended. */
-    CompletableFuture<Integer> exit() {
+    public CompletableFuture<Integer> exit() {
         return process.onExit().thenApply(Process::exitValue);
     }
 
     /** Lets go of the leash: the watcher ends the command. Returns at once; idempotent. */
-    void release() {
+    public void release() {
         try {
             process.getOutputStream().close();
         } catch (IOException e) {
@@ -103,7 +105,7 @@ final class LeashedProcess {
     }
 
     /** Releases it and waits for its end; past the grace period it is killed from here. */
-    void stop() throws InterruptedException {
+    public void stop() throws InterruptedException {
         release();
         if (!process.waitFor(grace.toMillis() + 500, TimeUnit.MILLISECONDS)) {
             process.destroyForcibly().waitFor();
