@@ -1,17 +1,21 @@
 package io.reactivemesh.proxy.inbound;
 
+import io.reactivemesh.proxy.admin.Cell;
 import io.reactivemesh.proxy.admin.Counter;
+import io.reactivemesh.proxy.admin.ExchangeFamilies;
 import io.reactivemesh.proxy.admin.Histogram;
 import io.reactivemesh.proxy.admin.Labels;
 import io.reactivemesh.proxy.admin.Metrics;
 import io.reactivemesh.proxy.admin.ProxyMetrics;
 import io.reactivemesh.proxy.stack.ErrorMeter;
+import io.reactivemesh.proxy.stack.ExchangeMeter;
 import io.reactivemesh.proxy.stack.ResponseMeter;
 import io.reactivemesh.proxy.stack.TargetLabels;
 import io.reactivemesh.proxy.transport.ConnectionMeter;
 import io.reactivemesh.proxy.transport.Protocol;
 import java.net.InetSocketAddress;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /** The meters of one inbound target and kind of client on one event loop, and the labels they carry. Event loop only. */
@@ -25,6 +29,11 @@ final class InboundMeters {
     private final ConnectionMeter accepted;
     private final ConnectionMeter connected;
     private final ResponseMeter responses;
+    private final ExchangeMeter route;
+    private final Counter requestsAllowed;
+    private final Counter requestsDenied;
+    private final Counter connectionsAllowed;
+    private final Counter connectionsDenied;
     private final ErrorMeter httpErrors;
     private final Map<Protocol, Counter> verdicts = new EnumMap<>(Protocol.class);
     private final Histogram detection;
@@ -37,10 +46,7 @@ final class InboundMeters {
      */
     InboundMeters(Metrics metrics, InetSocketAddress original, Labels tls, String policy) {
         Labels target = TargetLabels.of(original);
-        Labels server = Labels.of("srv_group", "")
-                .and("srv_kind", "default")
-                .and("srv_name", policy)
-                .and("srv_port", Integer.toString(original.getPort()));
+        Labels server = resource("srv", policy, original);
         Labels authorization =
                 Labels.of("authz_group", "").and("authz_kind", "default").and("authz_name", policy);
         this.accepted = new ConnectionMeter(
@@ -49,6 +55,18 @@ final class InboundMeters {
                 new ConnectionMeter(metrics, DIRECTION.and("peer", "dst").and(LOOPBACK));
         this.responses = new ResponseMeter(
                 metrics, DIRECTION.and(target).and(tls).and(server).and(ROUTE).and(authorization));
+        this.route = new ExchangeMeter(metrics, ExchangeFamilies.INBOUND_HTTP, resource("parent", policy, original).and(ROUTE));
+        this.requestsAllowed = metrics.counter(
+                ProxyMetrics.INBOUND_HTTP_AUTHZ_ALLOW_TOTAL,
+                target.and(server).and(ROUTE).and(authorization).and(tls));
+        this.requestsDenied = metrics.counter(
+                ProxyMetrics.INBOUND_HTTP_AUTHZ_DENY_TOTAL,
+                target.and(server).and(ROUTE).and(tls));
+        this.connectionsAllowed = metrics.counter(
+                ProxyMetrics.INBOUND_TCP_AUTHZ_ALLOW_TOTAL,
+                target.and(server).and(authorization).and(tls));
+        this.connectionsDenied = metrics.counter(
+                ProxyMetrics.INBOUND_TCP_AUTHZ_DENY_TOTAL, target.and(server).and(tls));
         this.httpErrors = new ErrorMeter(
                 metrics,
                 ProxyMetrics.INBOUND_HTTP_ERRORS_TOTAL,
@@ -58,6 +76,28 @@ final class InboundMeters {
             Labels result = Labels.of("result", protocol.label()).and(server);
             verdicts.put(protocol, metrics.counter(ProxyMetrics.INBOUND_TCP_DETECT_HTTP_RESULTS_TOTAL, result));
         }
+    }
+
+    private static Labels resource(String prefix, String policy, InetSocketAddress original) {
+        return Labels.of(prefix + "_group", "")
+                .and(prefix + "_kind", "default")
+                .and(prefix + "_name", policy)
+                .and(prefix + "_port", Integer.toString(original.getPort()));
+    }
+
+    /** Counts a request that was let in, or not. */
+    void request(boolean allowed) {
+        (allowed ? requestsAllowed : requestsDenied).increment();
+    }
+
+    /** Counts an opaque connection that was let in, or not. */
+    void connection(boolean allowed) {
+        (allowed ? connectionsAllowed : connectionsDenied).increment();
+    }
+
+    /** What counts the requests to the application as its route does. */
+    ExchangeMeter route() {
+        return route;
     }
 
     ConnectionMeter accepted() {
@@ -81,8 +121,10 @@ final class InboundMeters {
         accepted.release();
         connected.release();
         responses.release();
+        route.release();
         httpErrors.release();
-        detection.release();
+        List.of(requestsAllowed, requestsDenied, connectionsAllowed, connectionsDenied, detection)
+                .forEach(Cell::release);
         verdicts.values().forEach(Counter::release);
     }
 

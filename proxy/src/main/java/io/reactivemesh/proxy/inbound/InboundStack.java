@@ -9,11 +9,12 @@ import io.reactivemesh.proxy.stack.ErrorMeter;
 import io.reactivemesh.proxy.stack.HttpCall;
 import io.reactivemesh.proxy.stack.IdleCache;
 import io.reactivemesh.proxy.stack.InFlightLimit;
-import io.reactivemesh.proxy.stack.Refusal;
 import io.reactivemesh.proxy.stack.ResponseMeter;
 import io.reactivemesh.proxy.stack.Service;
 import io.reactivemesh.proxy.stack.Stack;
+import io.reactivemesh.proxy.stack.StackMeter;
 import io.reactivemesh.proxy.stack.TargetLabels;
+import io.reactivemesh.proxy.stack.TcpCall;
 import io.reactivemesh.proxy.transport.Accepted;
 import io.reactivemesh.proxy.transport.ClientTls;
 import io.reactivemesh.proxy.transport.Connector;
@@ -22,6 +23,7 @@ import io.reactivemesh.proxy.transport.Http1Side;
 import io.reactivemesh.proxy.transport.KnownHeader;
 import io.reactivemesh.proxy.transport.Loop;
 import io.reactivemesh.proxy.transport.TcpEndpoint;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -31,7 +33,7 @@ import java.util.function.Consumer;
  *
  * <pre>
  *   accept → allowed address → own port? → { opaque port │ detect TLS → detect HTTP } → { HTTP/1 │ relay }
- *      HTTP:  in-flight limit → meters → application        TCP:  application
+ *      HTTP:  authorization → in-flight limit → meters → application        TCP:  authorization → application
  * </pre>
  *
  * Policies of the control plane will stand where {@link DefaultAdmission} stands: asked once for a relayed connection, and for
@@ -44,26 +46,26 @@ final class InboundStack {
     private static final Labels NO_TLS = Labels.of("tls", "no_identity").and("no_tls_reason", "no_tls_from_remote");
     private static final Labels PORT_SKIPPED = Labels.of("tls", "no_identity").and("no_tls_reason", "port_skipped");
     private static final int MOST_STACKS = 256;
-    private static final Refusal DENIED = new Refusal(403, "unauthorized connection", false, "unauthorized");
 
     /** Connections that share a stack: they go to one target, and look the same in labels. */
     private record Client(InboundTarget target, Labels tls) {}
 
     /** What serves them; built with its first connection, given up when nobody has used it for a while. */
     private record Served(
-            InboundMeters meters, Http1Side side, Service<HttpCall> http, Http1Endpoint application, TcpEndpoint tcp) {
-
-        void close() {
-            application.close();
-            tcp.close();
-        }
-    }
+            InboundMeters meters,
+            Authorizer authorizer,
+            Http1Side side,
+            Service<HttpCall> http,
+            Service<TcpCall> tcp,
+            Runnable close) {}
 
     private final ProxyConfig config;
     private final Loop loop;
     private final Metrics metrics;
     private final Connector connector;
     private final DefaultAdmission admission;
+    private final StackMeter httpStacks;
+    private final StackMeter tcpStacks;
     private final IdleCache<InetSocketAddress, ErrorMeter> errors;
     private final IdleCache<Client, Served> served;
 
@@ -73,9 +75,11 @@ final class InboundStack {
         this.metrics = metrics;
         this.connector = connector;
         this.admission = new DefaultAdmission(config.inboundPolicy());
+        this.httpStacks = stack("http");
+        this.tcpStacks = stack("opaq");
         Duration idleTimeout = config.inbound().discoveryIdleTimeout();
         this.errors = new IdleCache<>(this::failures, ErrorMeter::release, idleTimeout, loop);
-        this.served = new IdleCache<>(this::build, Served::close, idleTimeout, loop);
+        this.served = new IdleCache<>(this::build, to -> to.close().run(), idleTimeout, loop);
     }
 
     /**
@@ -134,7 +138,7 @@ final class InboundStack {
         accepted.detect(config.inbound().detectTimeout(), (protocol, nanos) -> {
             to.meters().detected(protocol, nanos);
             switch (protocol) {
-                case HTTP1 -> accepted.http1(to.side(), admitted(accepted, to));
+                case HTTP1 -> accepted.http1(to.side(), to.authorizer().requestsOf(client(accepted), to.http()));
                 // TLS and HTTP/2 pass as bytes: the application may speak them itself.
                 case HTTP2, NOT_HTTP, READ_TIMEOUT -> relay(accepted, to, failures);
                 case ERROR -> failures.count("i/o");
@@ -150,29 +154,36 @@ final class InboundStack {
         return lease.value();
     }
 
-    private Service<HttpCall> admitted(Accepted accepted, Served to) {
-        boolean admits = admission.admits(accepted.remote().getAddress());
-        return admits ? to.http() : call -> call.refuse(DENIED);
-    }
-
-    private void relay(Accepted accepted, Served to, ErrorMeter failures) {
-        if (admission.admits(accepted.remote().getAddress())) {
+    private static void relay(Accepted accepted, Served to, ErrorMeter failures) {
+        if (to.authorizer().admitsConnection(client(accepted))) {
             accepted.relay(to.tcp(), failures);
         } else {
             accepted.close();
         }
     }
 
+    private static InetAddress client(Accepted accepted) {
+        return accepted.remote().getAddress();
+    }
+
     private Served build(Client client) {
         InboundTarget target = client.target();
         InboundMeters meters = new InboundMeters(metrics, target.original(), client.tls(), admission.name());
+        httpStacks.created();
+        tcpStacks.created();
         // Both endpoints write to these cells until their last connection has gone.
-        Runnable gone = new Countdown(2, meters::release);
+        Runnable gone = new Countdown(2, () -> {
+            meters.release();
+            httpStacks.dropped();
+            tcpStacks.dropped();
+        });
         Http1Endpoint application = new Http1Endpoint(
                 loop, connector, target.application(), config.inbound().pool(), meters.connected(), gone);
         Service<HttpCall> http =
                 // Shed before anything is held on behalf of a request.
                 Stack.top(InFlightLimit.<HttpCall>of(config.inbound().maxInFlight()))
+                        .then(httpStacks.layer())
+                        .then(meters.route().asRoute())
                         // Above the connection: a failed connect is what the application answered, as far as callers
                         // can tell.
                         .then(ResponseMeter.layer(meters.responses()))
@@ -180,11 +191,20 @@ final class InboundStack {
         TcpEndpoint tcp = new TcpEndpoint(connector, target.application(), meters.connected(), gone);
         // Nobody has proven an identity, so nobody is told why a request failed.
         Http1Side side = new Http1Side(REQUEST_DROP, RESPONSE_DROP, false, refusal -> {
-            if (!refusal.equals(DENIED)) {
+            if (!refusal.equals(Authorizer.DENIED)) {
                 meters.httpErrors().accept(refusal);
             }
         });
-        return new Served(meters, side, http, application, tcp);
+        Authorizer authorizer = new Authorizer(admission, client.tls(), meters);
+        return new Served(meters, authorizer, side, http, tcpStacks.<TcpCall>layer().over(tcp), () -> {
+            application.close();
+            tcp.close();
+        });
+    }
+
+    private StackMeter stack(String protocol) {
+        Labels name = Labels.of("direction", "inbound").and("protocol", protocol).and("name", "endpoint");
+        return new StackMeter(metrics, name);
     }
 
     private ErrorMeter failures(InetSocketAddress original) {

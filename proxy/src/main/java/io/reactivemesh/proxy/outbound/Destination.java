@@ -7,8 +7,11 @@ import io.reactivemesh.proxy.stack.Service;
 import io.reactivemesh.proxy.stack.TcpCall;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,22 +32,27 @@ final class Destination {
     record Key(String path, int port, @Nullable InetSocketAddress original, boolean redirected) {}
 
     private final Key key;
+    private final Function<ResourceRef, ParentMeters> meters;
+    private final Map<ResourceRef, ParentMeters> parents = new HashMap<>(1);
     private final LogicalService<HttpCall> logicalHttp;
     private final LogicalService<TcpCall> logicalTcp;
     private final Service<HttpCall> http;
     private final Service<TcpCall> tcp;
     private final List<Consumer<Destination>> waiting = new ArrayList<>(1);
     private final List<Runnable> onClose = new ArrayList<>();
+    private ResourceRef parent = ResourceRef.UNKNOWN;
     private boolean resolved;
     private boolean opaque;
 
     Destination(
             Key key,
+            Function<ResourceRef, ParentMeters> meters,
             LogicalService<HttpCall> logicalHttp,
             Service<HttpCall> http,
             LogicalService<TcpCall> logicalTcp,
             Service<TcpCall> tcp) {
         this.key = key;
+        this.meters = meters;
         this.logicalHttp = logicalHttp;
         this.http = http;
         this.logicalTcp = logicalTcp;
@@ -59,6 +67,7 @@ final class Destination {
     /** Applies an answer of discovery. */
     void update(ProfileUpdate update) {
         Target target = Target.of(update, key.port(), key.original());
+        parent = target.parent();
         opaque = update instanceof Profile profile && profile.opaque();
         logicalHttp.target(target);
         logicalTcp.target(target);
@@ -82,6 +91,11 @@ final class Destination {
         return opaque;
     }
 
+    /** The meters of connections to what this presently is. */
+    ParentMeters meters() {
+        return parents.computeIfAbsent(parent, meters);
+    }
+
     Service<HttpCall> http() {
         return http;
     }
@@ -94,5 +108,7 @@ final class Destination {
         onClose.forEach(Runnable::run);
         logicalHttp.close();
         logicalTcp.close();
+        parents.values().forEach(ParentMeters::release);
+        parents.clear();
     }
 }

@@ -15,6 +15,7 @@ import io.reactivemesh.proxy.stack.InFlightLimit;
 import io.reactivemesh.proxy.stack.QueueObserver;
 import io.reactivemesh.proxy.stack.ResponseMeter;
 import io.reactivemesh.proxy.stack.Stack;
+import io.reactivemesh.proxy.stack.StackMeter;
 import io.reactivemesh.proxy.stack.TcpCall;
 import io.reactivemesh.proxy.transport.Accepted;
 import io.reactivemesh.proxy.transport.ConnectionMeter;
@@ -51,6 +52,7 @@ final class OutboundStack {
     private final ProxyConfig config;
     private final Loop loop;
     private final OutboundMeters meters;
+    private final ParentMeters nobody;
     private final OutboundConnectors connectors;
     private final Discovery discovery;
     private final RandomGenerator random;
@@ -68,6 +70,7 @@ final class OutboundStack {
         this.config = config;
         this.loop = loop;
         this.meters = meters;
+        this.nobody = meters.parent(ResourceRef.UNKNOWN);
         this.connectors = connectors;
         this.discovery = discovery;
         this.random = random;
@@ -105,14 +108,15 @@ final class OutboundStack {
             if (!accepted.isOpen()) {
                 return;
             }
+            ParentMeters parent = destination.meters();
             if (destination.opaque()) {
-                meters.protocol("opaq");
+                parent.protocol("opaq");
                 accepted.relay(destination.tcp(), errors);
                 return;
             }
-            meters.protocol("detect");
+            parent.protocol("detect");
             accepted.detect(config.outbound().detectTimeout(), (protocol, nanos) -> {
-                meters.detected(protocol, nanos);
+                parent.detected(protocol, nanos);
                 switch (protocol) {
                     case HTTP1 -> accepted.http1(side, destination.http());
                     // An HTTP/2 preface too: HTTP/2 is relayed as bytes until it is served.
@@ -125,9 +129,9 @@ final class OutboundStack {
 
     /** Without redirection only HTTP can say where it is going. */
     private void acceptNamed(Accepted accepted, ErrorMeter errors) {
-        meters.protocol("detect");
+        nobody.protocol("detect");
         accepted.detect(config.outbound().detectTimeout(), (protocol, nanos) -> {
-            meters.detected(protocol, nanos);
+            nobody.detected(protocol, nanos);
             if (protocol == Protocol.HTTP1) {
                 ByAuthority router = new ByAuthority(destinations, Authorities::parse);
                 accepted.onClosed(router::close);
@@ -142,17 +146,24 @@ final class OutboundStack {
     /** One destination: its discovery, and the top of its stacks. */
     private Destination destination(Destination.Key key) {
         LogicalService<HttpCall> http = new LogicalService<>(
-                authority -> balancedHttp(authority, key),
-                forward -> forwardHttp(forward.endpoint(), key),
+                meters::httpRoute,
+                (target, authority) -> balancedHttp(target, authority, key),
+                forward -> forwardHttp(forward, key),
                 backends -> new Distribution<>(backends, random));
         LogicalService<TcpCall> tcp = new LogicalService<>(
-                authority -> balancedTcp(authority, key),
+                target -> meters.tcpRoute(target, key.original()),
+                (target, authority) -> balancedTcp(target, authority, key),
                 forward -> forwardTcp(forward.endpoint(), key),
                 backends -> new Distribution<>(backends, random));
-        FailFast<HttpCall> httpQueue = queue(http, config.outbound().httpQueue(), QueueObserver.NONE);
-        FailFast<TcpCall> tcpQueue = queue(tcp, config.outbound().tcpQueue(), QueueObserver.NONE);
+        StackMeter httpStacks = meters.stack("http", "logical");
+        StackMeter tcpStacks = meters.stack("opaq", "logical");
+        FailFast<HttpCall> httpQueue = queue(http, config.outbound().httpQueue(), httpStacks);
+        FailFast<TcpCall> tcpQueue = queue(tcp, config.outbound().tcpQueue(), tcpStacks);
+        httpStacks.created();
+        tcpStacks.created();
         Destination destination = new Destination(
                 key,
+                meters::parent,
                 http,
                 // Shed before anything is held on behalf of a request; everything below may queue it.
                 Stack.top(InFlightLimit.<HttpCall>of(config.outbound().maxInFlight()))
@@ -163,6 +174,8 @@ final class OutboundStack {
                 tcpQueue);
         destination.onClose(httpQueue::close);
         destination.onClose(tcpQueue::close);
+        destination.onClose(httpStacks::dropped);
+        destination.onClose(tcpStacks::dropped);
         Discovery.Subscription profile = discovery.watchProfile(key.path(), loop.eventLoop(), update -> {
             destination.update(update);
             httpQueue.wake();
@@ -172,58 +185,66 @@ final class OutboundStack {
         return destination;
     }
 
-    private Backend<HttpCall> balancedHttp(String authority, Destination.Key key) {
-        return balanced(
+    private Backend<HttpCall> balancedHttp(Target target, String authority, Destination.Key key) {
+        Queue limits = config.outbound().httpQueue();
+        Backend<HttpCall> backend = balanced(
                 authority,
                 endpoint -> http(endpoint, authority, key),
-                meters.httpBalancer(authority),
-                meters.httpQueue(authority),
-                config.outbound().httpQueue());
+                meters.httpBalancer(target, authority, limits.failfast()),
+                limits);
+        return backend.measured(meters.httpBackend(target, ResourceRef.of(authority)));
     }
 
-    private Backend<TcpCall> balancedTcp(String authority, Destination.Key key) {
+    private Backend<TcpCall> balancedTcp(Target target, String authority, Destination.Key key) {
+        Queue limits = config.outbound().tcpQueue();
         return balanced(
                 authority,
                 endpoint -> tcp(endpoint, authority, key),
-                meters.tcpBalancer(authority),
-                meters.tcpQueue(authority),
-                config.outbound().tcpQueue());
+                meters.tcpBalancer(target, authority, limits.failfast()),
+                limits);
     }
 
     /** A balanced backend: the queue stands above the choice, so that a waiting call takes whichever endpoint comes first. */
     private <C extends Call> Backend<C> balanced(
             String authority,
             Function<ProxyEndpoint, EndpointStack<C>> build,
-            Balance.Meters balanceMeters,
-            QueueMeters queueMeters,
+            BalancerMeters balancerMeters,
             Queue limits) {
         Balancer<EndpointStack<C>> balancer = new Balancer<>(Balancer.Config.DEFAULT, loop.clock(), random);
-        Balance<C> balance = new Balance<>(balancer, build, balanceMeters);
-        FailFast<C> queue = queue(balance, limits, queueMeters);
+        Balance<C> balance = new Balance<>(balancer, build, balancerMeters);
+        FailFast<C> queue = queue(balance, limits, balancerMeters);
         balance.onReady(queue::wake);
         Discovery.Subscription endpoints = discovery.watchEndpoints(authority, loop.eventLoop(), balance);
         return new Backend<>(queue, () -> !queue.isShut(), () -> {
             endpoints.close();
             queue.close();
-            queueMeters.release();
             balance.close();
         });
     }
 
-    private Backend<HttpCall> forwardHttp(ProxyEndpoint endpoint, Destination.Key key) {
-        EndpointStack<HttpCall> stack = http(endpoint, null, key);
-        return new Backend<>(stack.service(), () -> true, stack.close());
+    private Backend<HttpCall> forwardHttp(Target.Forward to, Destination.Key key) {
+        Backend<HttpCall> backend = forwarding(http(to.endpoint(), null, key), meters.stack("http", "forward"));
+        return backend.measured(meters.httpBackend(to, to.parent()));
     }
 
     private Backend<TcpCall> forwardTcp(ProxyEndpoint endpoint, Destination.Key key) {
-        EndpointStack<TcpCall> stack = tcp(endpoint, null, key);
-        return new Backend<>(stack.service(), () -> true, stack.close());
+        return forwarding(tcp(endpoint, null, key), meters.stack("opaq", "forward"));
+    }
+
+    private static <C extends Call> Backend<C> forwarding(EndpointStack<C> endpoint, StackMeter stacks) {
+        stacks.created();
+        return new Backend<>(stacks.<C>layer().over(endpoint.service()), () -> true, () -> {
+            endpoint.close().run();
+            stacks.dropped();
+        });
     }
 
     /** One endpoint for HTTP. */
     private EndpointStack<HttpCall> http(ProxyEndpoint endpoint, @Nullable String authority, Destination.Key key) {
         ResponseMeter responses = meters.responses(endpoint, authority);
         ConnectionMeter connections = meters.connected(endpoint, authority);
+        StackMeter stacks = meters.stack("http", "endpoint");
+        stacks.created();
         Http1Endpoint bottom = new Http1Endpoint(
                 loop,
                 connectors.of(key.redirected()),
@@ -233,10 +254,12 @@ final class OutboundStack {
                 () -> {
                     responses.release();
                     connections.release();
+                    stacks.dropped();
                 });
         return new EndpointStack<>(
-                // Above the meters: a request that demands another identity was never this endpoint's.
-                Stack.top(RequireIdentity.of(null))
+                Stack.top(stacks.<HttpCall>layer())
+                        // Above the meters: a request that demands another identity was never this endpoint's.
+                        .then(RequireIdentity.of(null))
                         // Above the connection: a failed connect counts as a response of this endpoint.
                         .then(ResponseMeter.layer(responses))
                         .on(bottom),
@@ -246,9 +269,14 @@ final class OutboundStack {
     /** One endpoint for opaque connections: the measurement that the balancer wants is the connect itself. */
     private EndpointStack<TcpCall> tcp(ProxyEndpoint endpoint, @Nullable String authority, Destination.Key key) {
         ConnectionMeter connections = meters.connected(endpoint, authority);
+        StackMeter stacks = meters.stack("opaq", "endpoint");
+        stacks.created();
         TcpEndpoint bottom =
-                new TcpEndpoint(connectors.of(key.redirected()), endpoint.address(), connections, connections::release);
-        return new EndpointStack<>(bottom, bottom::close);
+                new TcpEndpoint(connectors.of(key.redirected()), endpoint.address(), connections, () -> {
+                    connections.release();
+                    stacks.dropped();
+                });
+        return new EndpointStack<>(stacks.<TcpCall>layer().over(bottom), bottom::close);
     }
 
     private <C extends Call> FailFast<C> queue(FailFast.Gated<C> below, Queue limits, QueueObserver observer) {

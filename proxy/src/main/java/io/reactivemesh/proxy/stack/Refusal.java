@@ -32,6 +32,15 @@ public record Refusal(int status, String message, boolean close, String error) {
     /** The name is not one that can be looked up. */
     public static final Refusal UNKNOWN_DESTINATION = new Refusal(502, "destination unknown", true, "unexpected");
 
+    /** What the statistics of a route call it. */
+    String routeError() {
+        return switch (error) {
+            case "failfast" -> "FAIL_FAST";
+            case "loadshed" -> "LOAD_SHED";
+            default -> "UNKNOWN";
+        };
+    }
+
     /** The same refusal with the place where it arose in front of the message. */
     public Refusal at(String place) {
         return new Refusal(status, place + ": " + message, close, error);

@@ -216,6 +216,60 @@ class InboundIT {
             assertThat(http.head()).startsWith("http/1.1 403 forbidden~");
             assertThat(raw.ended()).isTrue();
             assertThat(server.connections()).isZero();
+            assertThat(proxy.metric("inbound_http_authz_deny_total", "srv_name=\"deny\"", "route_name=\"default\""))
+                    .isEqualTo(1);
+            assertThat(proxy.metric("inbound_tcp_authz_deny_total", "srv_name=\"deny\""))
+                    .isEqualTo(1);
+            assertThat(proxy.metric("inbound_http_requests_total")).isZero();
+        }
+    }
+
+    @Test
+    void anAuditAdmitsEverybodyUnderItsName() {
+        try (ScriptedServer server = ScriptedServer.answering(OK);
+                RunningProxy proxy = proxy(
+                                "INBOUND_DEFAULT_POLICY", "audit", "POLICY_CLUSTER_NETWORKS", "10.0.0.0/8")
+                        .redirect(server.address());
+                Wire http = proxy.inbound(0);
+                Wire raw = proxy.inbound(0)) {
+            http.send("GET / HTTP/1.1~Host: a~~");
+            raw.send("not http at all~~");
+
+            assertThat(http.head()).startsWith("http/1.1 200");
+            assertThat(raw.head()).startsWith("http/1.1 200");
+            assertThat(proxy.metric("inbound_http_authz_allow_total", "srv_name=\"audit\"", "authz_name=\"audit\""))
+                    .isEqualTo(1);
+            assertThat(proxy.metric("inbound_tcp_authz_allow_total", "srv_name=\"audit\"", "authz_name=\"audit\""))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void requestsAreCountedByTheirRoute() {
+        try (ScriptedServer server = ScriptedServer.answering(OK);
+                RunningProxy proxy = proxy().redirect(server.address());
+                Wire client = proxy.inbound(0)) {
+            client.send("GET / HTTP/1.1~Host: a~~");
+            assertThat(client.head()).startsWith("http/1.1 200");
+            assertThat(client.text(2)).isEqualTo("ok");
+
+            String parent = "parent_kind=\"default\",parent_name=\"all-unauthenticated\",parent_port=\""
+                    + server.address().getPort() + "\"";
+            String route = "route_group=\"\",route_kind=\"default\",route_name=\"default\"";
+            assertThat(proxy.metric("inbound_http_requests_total", parent, route))
+                    .isEqualTo(1);
+            assertThat(proxy.metric("inbound_http_statuses_total", parent, route, "status=\"200\""))
+                    .isEqualTo(1);
+            assertThat(proxy.metric("inbound_http_request_duration_seconds_count", parent, route))
+                    .isEqualTo(1);
+            assertThat(proxy.metric("inbound_http_response_duration_seconds_count", parent, route))
+                    .isEqualTo(1);
+            assertThat(proxy.metric("inbound_http_request_frame_size_bytes_count", parent, route))
+                    .isZero();
+            assertThat(proxy.metric("inbound_http_response_frame_size_bytes_sum", parent, route))
+                    .isEqualTo(2);
+            assertThat(proxy.metric("stack_poll_total", "direction=\"inbound\"", "name=\"endpoint\"", "ready=\"true\""))
+                    .isEqualTo(1);
         }
     }
 
