@@ -12,7 +12,6 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -52,8 +51,7 @@ final class RedirectedTrafficIT {
         TwoPods started = new TwoPods(logs);
         pods = started;
         for (NetworkNamespace pod : List.of(started.client(), started.server())) {
-            started.start(
-                    pod, APPLICATION, Map.of(), PortReporter.class.getName(), "4140", "4143", "4191", "8080", "9000");
+            started.start(pod, PortReporter.class.getName(), "4140", "4143", "4191", "8080", "9000");
         }
         for (String ip : List.of(TwoPods.SERVER_IP, TwoPods.SERVER_IPV6)) {
             started.await(

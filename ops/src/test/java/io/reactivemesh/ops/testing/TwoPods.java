@@ -7,6 +7,7 @@ import io.reactivemesh.ops.netns.PodNetwork;
 import io.reactivemesh.ops.netns.Prerequisites;
 import io.reactivemesh.ops.netns.ProcessUser;
 import io.reactivemesh.ops.process.LeashedProcess;
+import io.reactivemesh.proxy.ProxyMain;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -73,26 +74,43 @@ public final class TwoPods implements AutoCloseable {
         return server;
     }
 
-    /** Starts a class of this class path in a pod. */
-    public LeashedProcess start(
-            NetworkNamespace pod, ProcessUser user, Map<String, String> environment, String main, String... arguments) {
+    /** Starts a class of this class path in a pod, as root. */
+    public void start(NetworkNamespace pod, String main, String... arguments) {
+        start(pod, new ProcessUser(0, 0), Map.of(), List.of(), main, List.of(arguments));
+    }
+
+    /** Starts a proxy in a pod, as its own user. */
+    public void startProxy(NetworkNamespace pod, Map<String, String> environment) {
+        start(
+                pod,
+                ProcessUser.PROXY,
+                environment,
+                List.of("-Dslf4j.provider=io.reactivemesh.proxy.log.ProxyLogging"),
+                ProxyMain.class.getName(),
+                List.of());
+    }
+
+    private void start(
+            NetworkNamespace pod,
+            ProcessUser user,
+            Map<String, String> environment,
+            List<String> options,
+            String main,
+            List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main));
-        command.addAll(List.of(arguments));
+                "-XX:+UseSerialGC"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
+        command.addAll(arguments);
         try {
-            LeashedProcess process = LeashedProcess.start(
+            processes.add(LeashedProcess.start(
                     pod.entering(user.running(command)),
                     environment,
                     logs.resolve(processes.size() + "-" + main + ".log"),
-                    GRACE);
-            processes.add(process);
-            return process;
+                    GRACE));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,4 +1,4 @@
-package io.reactivemesh.proxy.testing;
+package io.reactivemesh.ops.testing;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
