@@ -181,7 +181,13 @@ final class ObjectReader {
         return value.isTextual() && !value.asText().isEmpty() ? value.asText() : null;
     }
 
-    private Fact fact(ObjectKey key, ObjectNode object, Findings findings, List<String> unknown) {
+    /**
+     * Reads what is known to be an object of this key.
+     *
+     * @param unknown takes the fields that no object of its kind has
+     * @throws Refusal when it can't be taken
+     */
+    Fact fact(ObjectKey key, ObjectNode object, Findings findings, List<String> unknown) {
         if (key.kind() == ObjectKey.Kind.SERVICE_PROFILE) {
             ProfileSpec.Whole profile = ModelMapper.readStrictly(object, ProfileSpec.Whole.class);
             return ProfileConversion.convert(key.namespace(), key.name(), profile.spec(), config.clusterDomain());
