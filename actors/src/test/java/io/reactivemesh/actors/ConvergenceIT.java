@@ -46,7 +46,7 @@ final class ConvergenceIT {
     private Path directory;
 
     private final Oracle oracle = new Oracle();
-    private final DiscoveryClient client = new DiscoveryClient(authorities());
+    private final DiscoveryClient client = new DiscoveryClient(authorities(), List.of(), "");
 
     @Test
     void everyStreamEndsWithWhatTheManifestsSay() throws IOException {
@@ -72,7 +72,7 @@ final class ConvergenceIT {
                 }
                 controlPlane.settle();
                 if (random.nextInt(4) == 0) {
-                    client.look(controlPlane.channel);
+                    client.destinations(controlPlane.channel);
                 }
             }
             ControlPlane now = java.util.Objects.requireNonNull(controlPlane);
@@ -90,7 +90,9 @@ final class ConvergenceIT {
 
     private SortedMap<String, SortedSet<String>> known(
             ControlPlane controlPlane, SortedMap<String, SortedSet<String>> said) {
-        SortedMap<String, SortedSet<String>> known = client.look(controlPlane.channel);
+        SortedMap<String, SortedSet<String>> known = new TreeMap<>();
+        client.destinations(controlPlane.channel)
+                .forEach((authority, addresses) -> known.put(authority, new TreeSet<>(addresses.keySet())));
         known.keySet().retainAll(said.keySet());
         return known;
     }

@@ -38,7 +38,10 @@ public final class Cursor<T> {
         T before = told;
         T after = switch (newest) {
             case Resolution.Found<T> found -> found.value();
-            case Resolution.NotFound<T> _, Resolution.Unsuitable<T> _, Resolution.Ambiguous<T> _ -> {
+            case Resolution.NotFound<T> _,
+                    Resolution.Unsuitable<T> _,
+                    Resolution.Incomplete<T> _,
+                    Resolution.Ambiguous<T> _ -> {
                 if (before == null) {
                     throw new UnresolvedException(newest);
                 }

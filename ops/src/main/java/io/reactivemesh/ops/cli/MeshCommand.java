@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
             DemoCommand.class,
             ProxyCommand.class,
             BenchCommand.class,
+            InstallCommand.class,
             VersionCommand.class
         })
 final class MeshCommand {

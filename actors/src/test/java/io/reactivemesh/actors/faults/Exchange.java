@@ -1,0 +1,112 @@
+package io.reactivemesh.actors.faults;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import org.jspecify.annotations.Nullable;
+
+/** One request on a connection, and the ways to answer it. Any thread. */
+final class Exchange {
+    private final Channel channel;
+    private final Call call;
+    private final String authorization;
+    private final @Nullable FullHttpRequest upgrade;
+
+    /**
+     * What was asked.
+     *
+     * @param request not kept
+     */
+    Exchange(Channel channel, FullHttpRequest request) {
+        HttpHeaders headers = request.headers();
+        this.channel = channel;
+        this.call = Call.of(request.uri(), headers.get(HttpHeaderNames.ACCEPT));
+        this.authorization = headers.get(HttpHeaderNames.AUTHORIZATION, "");
+        this.upgrade = headers.containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
+                ? new DefaultFullHttpRequest(
+                        request.protocolVersion(),
+                        request.method(),
+                        request.uri(),
+                        Unpooled.EMPTY_BUFFER,
+                        headers.copy(),
+                        EmptyHttpHeaders.INSTANCE)
+                : null;
+    }
+
+    Call call() {
+        return call;
+    }
+
+    /** The header of that name; empty = none. */
+    String authorization() {
+        return authorization;
+    }
+
+    /** Answers, and keeps the connection. */
+    void answer(int status, String body, @Nullable Integer retryAfterSeconds) {
+        ByteBuf content = ChunkedEvents.text(body);
+        DefaultFullHttpResponse response =
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), content);
+        json(response).headers().setInt(HttpHeaderNames.CONTENT_LENGTH, content.readableBytes());
+        if (retryAfterSeconds != null) {
+            response.headers().setInt(HttpHeaderNames.RETRY_AFTER, retryAfterSeconds);
+        }
+        channel.writeAndFlush(response);
+    }
+
+    void refuse(int status, String message, @Nullable Integer retryAfterSeconds) {
+        answer(status, Status.of(status, message).toString(), retryAfterSeconds);
+    }
+
+    /** Announces all of a body, sends half of it, and ends the connection. */
+    void answerHalf(String body) {
+        ByteBuf whole = ChunkedEvents.text(body);
+        HttpResponse response = json(new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK));
+        response.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, whole.readableBytes());
+        channel.write(response);
+        channel.writeAndFlush(new DefaultHttpContent(whole.slice(0, whole.readableBytes() / 2)))
+                .addListener(_ -> channel.close());
+    }
+
+    /**
+     * Begins to send events: as messages of a WebSocket, where the client would like to and the proxy takes it up. Not on the event loop.
+     *
+     * @param webSockets otherwise the upgrade is passed over, as some intermediaries do, and the answer is that of plain HTTP
+     */
+    EventStream begin(boolean webSockets) {
+        if (upgrade != null && webSockets) {
+            return WebSocketEvents.begin(channel, upgrade);
+        }
+        HttpResponse response = json(new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK));
+        response.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+        channel.writeAndFlush(response);
+        return new ChunkedEvents(channel);
+    }
+
+    /** Ends the connection. */
+    void cut() {
+        channel.close();
+    }
+
+    /** Has something done when the connection is gone, whoever ended it. */
+    void whenGone(Runnable action) {
+        channel.closeFuture().addListener(_ -> action.run());
+    }
+
+    private static HttpResponse json(HttpResponse response) {
+        response.headers().set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON);
+        return response;
+    }
+}
