@@ -13,9 +13,7 @@ final class Counted implements KubernetesObserver {
     final List<WatchEnd> ends = Collections.synchronizedList(new ArrayList<>());
     final List<ObjectKey.Kind> repairs = Collections.synchronizedList(new ArrayList<>());
     final List<Duration> lags = Collections.synchronizedList(new ArrayList<>());
-    final AtomicInteger events = new AtomicInteger();
-    final AtomicInteger stale = new AtomicInteger();
-    final AtomicInteger bookmarks = new AtomicInteger();
+    final List<Event> events = Collections.synchronizedList(new ArrayList<>());
     final AtomicInteger lists = new AtomicInteger();
     final AtomicInteger failures = new AtomicInteger();
     final AtomicInteger requests = new AtomicInteger();
@@ -37,18 +35,8 @@ final class Counted implements KubernetesObserver {
     }
 
     @Override
-    public void event(ObjectKey.Kind kind) {
-        events.incrementAndGet();
-    }
-
-    @Override
-    public void stale(ObjectKey.Kind kind) {
-        stale.incrementAndGet();
-    }
-
-    @Override
-    public void bookmark(ObjectKey.Kind kind) {
-        bookmarks.incrementAndGet();
+    public void event(ObjectKey.Kind kind, Event event) {
+        events.add(event);
     }
 
     @Override
