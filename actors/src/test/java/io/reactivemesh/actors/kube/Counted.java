@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -14,10 +16,16 @@ final class Counted implements KubernetesObserver {
     final List<ObjectKey.Kind> repairs = Collections.synchronizedList(new ArrayList<>());
     final List<Duration> lags = Collections.synchronizedList(new ArrayList<>());
     final List<Event> events = Collections.synchronizedList(new ArrayList<>());
+    final Map<ObjectKey.Kind, Integer> objects = new ConcurrentHashMap<>();
     final AtomicInteger lists = new AtomicInteger();
     final AtomicInteger failures = new AtomicInteger();
     final AtomicInteger requests = new AtomicInteger();
     final AtomicLong bytes = new AtomicLong();
+
+    @Override
+    public void objects(ObjectKey.Kind kind, int count) {
+        objects.put(kind, count);
+    }
 
     @Override
     public void listed(ObjectKey.Kind kind, Duration took) {
