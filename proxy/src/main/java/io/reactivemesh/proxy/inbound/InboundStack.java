@@ -13,7 +13,7 @@ import io.reactivemesh.proxy.stack.Stack;
 import io.reactivemesh.proxy.transport.Accepted;
 import io.reactivemesh.proxy.transport.Connector;
 import io.reactivemesh.proxy.transport.Http1Endpoint;
-import io.reactivemesh.proxy.transport.Http1Side;
+import io.reactivemesh.proxy.transport.HttpSide;
 import io.reactivemesh.proxy.transport.KnownHeader;
 import io.reactivemesh.proxy.transport.Loop;
 import io.reactivemesh.proxy.transport.TcpEndpoint;
@@ -38,7 +38,7 @@ final class InboundStack {
 
     /** What serves one target; built with its first connection, given up when nobody has used it for a while. */
     private record Served(
-            InboundMeters meters, Http1Side side, Service<HttpCall> http, Http1Endpoint application, TcpEndpoint tcp) {
+            InboundMeters meters, HttpSide side, Service<HttpCall> http, Http1Endpoint application, TcpEndpoint tcp) {
 
         void close() {
             application.close();
@@ -124,7 +124,7 @@ final class InboundStack {
                         .on(application);
         TcpEndpoint tcp = new TcpEndpoint(connector, target.application(), meters.connected(), gone);
         // Nobody has proven an identity, so nobody is told why a request failed.
-        Http1Side side = new Http1Side(REQUEST_DROP, RESPONSE_DROP, false, refusal -> {
+        HttpSide side = new HttpSide(REQUEST_DROP, RESPONSE_DROP, false, refusal -> {
             if (!refusal.equals(DENIED)) {
                 meters.httpErrors().accept(refusal);
             }

@@ -29,25 +29,18 @@ final class Destination {
     record Key(String path, int port, @Nullable InetSocketAddress original, boolean redirected) {}
 
     private final Key key;
-    private final LogicalService<HttpCall> logicalHttp;
-    private final LogicalService<TcpCall> logicalTcp;
-    private final Service<HttpCall> http;
-    private final Service<TcpCall> tcp;
+    private final LogicalStack<HttpCall> http1;
+    private final LogicalStack<HttpCall> http2;
+    private final LogicalStack<TcpCall> tcp;
     private final List<Consumer<Destination>> waiting = new ArrayList<>(1);
     private final List<Runnable> onClose = new ArrayList<>();
     private boolean resolved;
     private boolean opaque;
 
-    Destination(
-            Key key,
-            LogicalService<HttpCall> logicalHttp,
-            Service<HttpCall> http,
-            LogicalService<TcpCall> logicalTcp,
-            Service<TcpCall> tcp) {
+    Destination(Key key, LogicalStack<HttpCall> http1, LogicalStack<HttpCall> http2, LogicalStack<TcpCall> tcp) {
         this.key = key;
-        this.logicalHttp = logicalHttp;
-        this.http = http;
-        this.logicalTcp = logicalTcp;
+        this.http1 = http1;
+        this.http2 = http2;
         this.tcp = tcp;
     }
 
@@ -60,8 +53,9 @@ final class Destination {
     void update(ProfileUpdate update) {
         Target target = Target.of(update, key.port(), key.original());
         opaque = update instanceof Profile profile && profile.opaque();
-        logicalHttp.target(target);
-        logicalTcp.target(target);
+        http1.target(target);
+        http2.target(target);
+        tcp.target(target);
         resolved = true;
         List<Consumer<Destination>> told = List.copyOf(waiting);
         waiting.clear();
@@ -82,17 +76,25 @@ final class Destination {
         return opaque;
     }
 
-    Service<HttpCall> http() {
-        return http;
+    /** Where its HTTP/1 requests go. */
+    Service<HttpCall> http1() {
+        return http1.top();
     }
 
+    /** Where its HTTP/2 requests go. */
+    Service<HttpCall> http2() {
+        return http2.top();
+    }
+
+    /** Where its opaque connections go. */
     Service<TcpCall> tcp() {
-        return tcp;
+        return tcp.top();
     }
 
     void close() {
         onClose.forEach(Runnable::run);
-        logicalHttp.close();
-        logicalTcp.close();
+        http1.close();
+        http2.close();
+        tcp.close();
     }
 }

@@ -9,17 +9,20 @@ import io.reactivemesh.proxy.control.ProxyEndpoint;
 import io.reactivemesh.proxy.stack.Call;
 import io.reactivemesh.proxy.stack.ErrorMeter;
 import io.reactivemesh.proxy.stack.FailFast;
+import io.reactivemesh.proxy.stack.Gate;
 import io.reactivemesh.proxy.stack.HttpCall;
 import io.reactivemesh.proxy.stack.IdleCache;
 import io.reactivemesh.proxy.stack.InFlightLimit;
 import io.reactivemesh.proxy.stack.QueueObserver;
 import io.reactivemesh.proxy.stack.ResponseMeter;
+import io.reactivemesh.proxy.stack.Service;
 import io.reactivemesh.proxy.stack.Stack;
 import io.reactivemesh.proxy.stack.TcpCall;
 import io.reactivemesh.proxy.transport.Accepted;
 import io.reactivemesh.proxy.transport.ConnectionMeter;
 import io.reactivemesh.proxy.transport.Http1Endpoint;
-import io.reactivemesh.proxy.transport.Http1Side;
+import io.reactivemesh.proxy.transport.Http2Endpoint;
+import io.reactivemesh.proxy.transport.HttpSide;
 import io.reactivemesh.proxy.transport.KnownHeader;
 import io.reactivemesh.proxy.transport.Loop;
 import io.reactivemesh.proxy.transport.Protocol;
@@ -33,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * The outbound path on one event loop, from an accepted connection to an endpoint's, in the order in which it is travelled.
  *
  * <pre>
- *   accept → original destination → discover → { opaque │ detect } → { HTTP/1 │ relay }
+ *   accept → original destination → discover → { opaque │ detect } → { HTTP/1 │ HTTP/2 │ relay }
  *      HTTP:  in-flight limit → queue for discovery → target ┬ balance → queue → choose ─┬→ identity → meters → endpoint
  *      TCP:                     queue for discovery → target ┴ forward ─────────────────┘
  * </pre>
@@ -56,7 +59,8 @@ final class OutboundStack {
     private final RandomGenerator random;
     private final IdleCache<Destination.Key, Destination> destinations;
     private final IdleCache<InetSocketAddress, SourceMeters> sources;
-    private final Http1Side side;
+    private final HttpSide side;
+    private final Http2Endpoint.Config http2Client;
 
     OutboundStack(
             ProxyConfig config,
@@ -75,8 +79,12 @@ final class OutboundStack {
                 this::destination, Destination::close, config.outbound().discoveryIdleTimeout(), loop);
         this.sources = new IdleCache<>(
                 meters::source, SourceMeters::release, config.outbound().discoveryIdleTimeout(), loop);
-        this.side = new Http1Side(
+        this.side = new HttpSide(
                 REQUEST_DROP, RESPONSE_DROP, config.outboundHttp().informationalHeaders(), meters.httpErrors());
+        this.http2Client = new Http2Endpoint.Config(
+                config.http2Client(),
+                config.outbound().connectBackoff(),
+                config.outbound().pool().idleTimeout());
     }
 
     /**
@@ -114,9 +122,9 @@ final class OutboundStack {
             accepted.detect(config.outbound().detectTimeout(), (protocol, nanos) -> {
                 meters.detected(protocol, nanos);
                 switch (protocol) {
-                    case HTTP1 -> accepted.http1(side, destination.http());
-                    // An HTTP/2 preface too: HTTP/2 is relayed as bytes until it is served.
-                    case HTTP2, NOT_HTTP, READ_TIMEOUT -> accepted.relay(destination.tcp(), errors);
+                    case HTTP1 -> accepted.http1(side, destination.http1());
+                    case HTTP2 -> accepted.http2(config.outbound().http2Server(), side, destination.http2());
+                    case NOT_HTTP, READ_TIMEOUT -> accepted.relay(destination.tcp(), errors);
                     case ERROR -> errors.count("i/o");
                 }
             });
@@ -128,54 +136,73 @@ final class OutboundStack {
         meters.protocol("detect");
         accepted.detect(config.outbound().detectTimeout(), (protocol, nanos) -> {
             meters.detected(protocol, nanos);
-            if (protocol == Protocol.HTTP1) {
-                ByAuthority router = new ByAuthority(destinations, Authorities::parse);
-                accepted.onClosed(router::close);
-                accepted.http1(side, router);
-            } else {
-                errors.count(protocol == Protocol.ERROR ? "i/o" : "unexpected");
-                accepted.close();
+            switch (protocol) {
+                case HTTP1 -> accepted.http1(side, byAuthority(accepted, Destination::http1));
+                case HTTP2 ->
+                    accepted.http2(config.outbound().http2Server(), side, byAuthority(accepted, Destination::http2));
+                case NOT_HTTP, READ_TIMEOUT, ERROR -> {
+                    errors.count(protocol == Protocol.ERROR ? "i/o" : "unexpected");
+                    accepted.close();
+                }
             }
         });
     }
 
+    private Service<HttpCall> byAuthority(Accepted accepted, Function<Destination, Service<HttpCall>> version) {
+        ByAuthority router = new ByAuthority(destinations, Authorities::parse, version);
+        accepted.onClosed(router::close);
+        return router;
+    }
+
     /** One destination: its discovery, and the top of its stacks. */
     private Destination destination(Destination.Key key) {
-        LogicalService<HttpCall> http = new LogicalService<>(
-                authority -> balancedHttp(authority, key),
-                forward -> forwardHttp(forward.endpoint(), key),
-                backends -> new Distribution<>(backends, random));
-        LogicalService<TcpCall> tcp = new LogicalService<>(
-                authority -> balancedTcp(authority, key),
-                forward -> forwardTcp(forward.endpoint(), key),
-                backends -> new Distribution<>(backends, random));
-        FailFast<HttpCall> httpQueue = queue(http, config.outbound().httpQueue(), QueueObserver.NONE);
-        FailFast<TcpCall> tcpQueue = queue(tcp, config.outbound().tcpQueue(), QueueObserver.NONE);
         Destination destination = new Destination(
                 key,
-                http,
-                // Shed before anything is held on behalf of a request; everything below may queue it.
-                Stack.top(InFlightLimit.<HttpCall>of(config.outbound().maxInFlight()))
-                        // Without redirection requests arrive before discovery has answered: they wait here, not for
-                        // ever.
-                        .on(httpQueue),
-                tcp,
-                tcpQueue);
-        destination.onClose(httpQueue::close);
-        destination.onClose(tcpQueue::close);
-        Discovery.Subscription profile = discovery.watchProfile(key.path(), loop.eventLoop(), update -> {
-            destination.update(update);
-            httpQueue.wake();
-            tcpQueue.wake();
-        });
+                http(authority -> balancedHttp1(authority, key), forward -> forwardHttp1(forward.endpoint(), key)),
+                http(authority -> balancedHttp2(authority, key), forward -> forwardHttp2(forward.endpoint(), key)),
+                tcp(authority -> balancedTcp(authority, key), forward -> forwardTcp(forward.endpoint(), key)));
+        Discovery.Subscription profile =
+                discovery.watchProfile(key.path(), loop.eventLoop(), destination::update);
         destination.onClose(profile::close);
         return destination;
     }
 
-    private Backend<HttpCall> balancedHttp(String authority, Destination.Key key) {
+    private LogicalStack<HttpCall> http(
+            Function<String, Backend<HttpCall>> balanced, Function<Target.Forward, Backend<HttpCall>> forward) {
+        LogicalService<HttpCall> logical =
+                new LogicalService<>(balanced, forward, backends -> new Distribution<>(backends, random));
+        FailFast<HttpCall> queue = queue(logical, config.outbound().httpQueue(), QueueObserver.NONE);
+        return new LogicalStack<>(
+                // Shed before anything is held on behalf of a request; everything below may queue it.
+                Stack.top(InFlightLimit.<HttpCall>of(config.outbound().maxInFlight()))
+                        // Without redirection requests arrive before discovery has answered: they wait here, not for
+                        // ever.
+                        .on(queue),
+                queue,
+                logical);
+    }
+
+    private LogicalStack<TcpCall> tcp(
+            Function<String, Backend<TcpCall>> balanced, Function<Target.Forward, Backend<TcpCall>> forward) {
+        LogicalService<TcpCall> logical =
+                new LogicalService<>(balanced, forward, backends -> new Distribution<>(backends, random));
+        FailFast<TcpCall> queue = queue(logical, config.outbound().tcpQueue(), QueueObserver.NONE);
+        return new LogicalStack<>(queue, queue, logical);
+    }
+
+    private Backend<HttpCall> balancedHttp1(String authority, Destination.Key key) {
+        return balancedHttp(authority, endpoint -> http1(endpoint, authority, key));
+    }
+
+    private Backend<HttpCall> balancedHttp2(String authority, Destination.Key key) {
+        return balancedHttp(authority, endpoint -> http2(endpoint, authority, key));
+    }
+
+    private Backend<HttpCall> balancedHttp(
+            String authority, Function<ProxyEndpoint, EndpointStack<HttpCall>> build) {
         return balanced(
                 authority,
-                endpoint -> http(endpoint, authority, key),
+                build,
                 meters.httpBalancer(authority),
                 meters.httpQueue(authority),
                 config.outbound().httpQueue());
@@ -210,9 +237,21 @@ final class OutboundStack {
         });
     }
 
-    private Backend<HttpCall> forwardHttp(ProxyEndpoint endpoint, Destination.Key key) {
-        EndpointStack<HttpCall> stack = http(endpoint, null, key);
+    private Backend<HttpCall> forwardHttp1(ProxyEndpoint endpoint, Destination.Key key) {
+        EndpointStack<HttpCall> stack = http1(endpoint, null, key);
         return new Backend<>(stack.service(), () -> true, stack.close());
+    }
+
+    /** A single endpoint of HTTP/2 has a queue too: requests wait until it is connected. */
+    private Backend<HttpCall> forwardHttp2(ProxyEndpoint endpoint, Destination.Key key) {
+        EndpointStack<HttpCall> stack = http2(endpoint, null, key);
+        FailFast<HttpCall> queue = queue(
+                FailFast.Gated.of(stack.service(), stack.gate()), config.outbound().httpQueue(), QueueObserver.NONE);
+        stack.gate().onChange(queue::wake);
+        return new Backend<>(queue, () -> !queue.isShut(), () -> {
+            queue.close();
+            stack.close().run();
+        });
     }
 
     private Backend<TcpCall> forwardTcp(ProxyEndpoint endpoint, Destination.Key key) {
@@ -220,8 +259,8 @@ final class OutboundStack {
         return new Backend<>(stack.service(), () -> true, stack.close());
     }
 
-    /** One endpoint for HTTP. */
-    private EndpointStack<HttpCall> http(ProxyEndpoint endpoint, @Nullable String authority, Destination.Key key) {
+    /** One endpoint for HTTP/1: it may always be called, a connection that cannot be made is the request's failure. */
+    private EndpointStack<HttpCall> http1(ProxyEndpoint endpoint, @Nullable String authority, Destination.Key key) {
         ResponseMeter responses = meters.responses(endpoint, authority);
         ConnectionMeter connections = meters.connected(endpoint, authority);
         Http1Endpoint bottom = new Http1Endpoint(
@@ -230,17 +269,35 @@ final class OutboundStack {
                 endpoint.address(),
                 config.outbound().pool(),
                 connections,
-                () -> {
-                    responses.release();
-                    connections.release();
-                });
-        return new EndpointStack<>(
-                // Above the meters: a request that demands another identity was never this endpoint's.
-                Stack.top(RequireIdentity.of(null))
-                        // Above the connection: a failed connect counts as a response of this endpoint.
-                        .then(ResponseMeter.layer(responses))
-                        .on(bottom),
-                bottom::close);
+                () -> release(responses, connections));
+        return new EndpointStack<>(endpointLayers(responses).on(bottom), Gate.ALWAYS_OPEN, bottom::close);
+    }
+
+    /** One endpoint for HTTP/2: it may be called while it is connected. */
+    private EndpointStack<HttpCall> http2(ProxyEndpoint endpoint, @Nullable String authority, Destination.Key key) {
+        ResponseMeter responses = meters.responses(endpoint, authority);
+        ConnectionMeter connections = meters.connected(endpoint, authority);
+        Http2Endpoint bottom = new Http2Endpoint(
+                loop,
+                connectors.of(key.redirected()),
+                endpoint.address(),
+                http2Client,
+                random,
+                connections,
+                () -> release(responses, connections));
+        return new EndpointStack<>(endpointLayers(responses).on(bottom), bottom, bottom::close);
+    }
+
+    private static Stack<HttpCall> endpointLayers(ResponseMeter responses) {
+        // Above the meters: a request that demands another identity was never this endpoint's.
+        return Stack.top(RequireIdentity.of(null))
+                // Above the connection: a failed connect counts as a response of this endpoint.
+                .then(ResponseMeter.layer(responses));
+    }
+
+    private static void release(ResponseMeter responses, ConnectionMeter connections) {
+        responses.release();
+        connections.release();
     }
 
     /** One endpoint for opaque connections: the measurement that the balancer wants is the connect itself. */
@@ -248,7 +305,7 @@ final class OutboundStack {
         ConnectionMeter connections = meters.connected(endpoint, authority);
         TcpEndpoint bottom =
                 new TcpEndpoint(connectors.of(key.redirected()), endpoint.address(), connections, connections::release);
-        return new EndpointStack<>(bottom, bottom::close);
+        return new EndpointStack<>(bottom, Gate.ALWAYS_OPEN, bottom::close);
     }
 
     private <C extends Call> FailFast<C> queue(FailFast.Gated<C> below, Queue limits, QueueObserver observer) {

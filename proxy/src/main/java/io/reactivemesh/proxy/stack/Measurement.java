@@ -25,6 +25,7 @@ public final class Measurement {
     private @Nullable ResponseMeter meter;
     private @Nullable Completion completion;
     private int status;
+    private int grpcStatus = ResponseMeter.NOT_GRPC;
     private boolean firstByteSeen;
 
     /** Creates a measurement without observers. */
@@ -58,6 +59,18 @@ public final class Measurement {
         status = responseStatus;
     }
 
+    /** The call is gRPC: what its response says of itself counts, not the HTTP status. */
+    public void grpc() {
+        grpcStatus = ResponseMeter.NO_GRPC_STATUS;
+    }
+
+    /** The response of a gRPC call has said how it went; ignored for other calls. */
+    public void grpcStatus(int code) {
+        if (grpcStatus != ResponseMeter.NOT_GRPC) {
+            grpcStatus = code;
+        }
+    }
+
     /** The first bytes of the response body are here, or its end. */
     public void firstByte() {
         if (firstByteSeen) {
@@ -77,19 +90,28 @@ public final class Measurement {
     public void end() {
         firstByte();
         if (meter != null) {
-            meter.responded(status);
+            meter.responded(status, grpcStatus);
         }
         forget();
     }
 
     /** The call ended before its response did. */
     public void abandon() {
+        abandon(ResponseMeter.UNCLASSIFIED);
+    }
+
+    /**
+     * The call ended before its response did.
+     *
+     * @param error what the meters call that
+     */
+    public void abandon(String error) {
         if (entry != null && !firstByteSeen) {
             clock.refresh();
             entry.abandon(started);
         }
         if (meter != null) {
-            meter.failed(status);
+            meter.failed(status, error);
         }
         forget();
     }
@@ -98,6 +120,7 @@ public final class Measurement {
         entry = null;
         meter = null;
         status = 0;
+        grpcStatus = ResponseMeter.NOT_GRPC;
         firstByteSeen = false;
         if (completion != null) {
             Completion observer = completion;

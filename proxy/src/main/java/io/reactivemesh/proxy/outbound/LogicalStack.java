@@ -1,0 +1,27 @@
+package io.reactivemesh.proxy.outbound;
+
+import io.reactivemesh.proxy.stack.Call;
+import io.reactivemesh.proxy.stack.FailFast;
+import io.reactivemesh.proxy.stack.Service;
+
+/**
+ * The way of one kind of traffic to one destination.
+ *
+ * @param top takes its calls
+ * @param queue where they wait as long as nobody knows the target
+ * @param logical the present target
+ * @param <C> the kind of call
+ */
+record LogicalStack<C extends Call>(Service<C> top, FailFast<C> queue, LogicalService<C> logical) {
+
+    /** Sets where calls go from now on; those that waited for it go first. */
+    void target(Target target) {
+        logical.target(target);
+        queue.wake();
+    }
+
+    void close() {
+        queue.close();
+        logical.close();
+    }
+}
