@@ -98,7 +98,7 @@ final class ProxyProcess {
                 auxiliary.loop(),
                 System::nanoTime,
                 RandomGenerator.getDefault(),
-                new ControlMetrics(metrics, "destination", destinations.address()));
+                new ControlMetrics(metrics, "destination", destinations.address(), System::nanoTime));
     }
 
     private AdminRoutes routes(Map<String, String> environment) {

@@ -7,8 +7,11 @@ import io.reactivemesh.proxy.stack.Service;
 import io.reactivemesh.proxy.stack.TcpCall;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,16 +32,25 @@ final class Destination {
     record Key(String path, int port, @Nullable InetSocketAddress original, boolean redirected) {}
 
     private final Key key;
+    private final Function<ResourceRef, ParentMeters> meters;
+    private final Map<ResourceRef, ParentMeters> parents = new HashMap<>(1);
     private final LogicalStack<HttpCall> http1;
     private final LogicalStack<HttpCall> http2;
     private final LogicalStack<TcpCall> tcp;
     private final List<Consumer<Destination>> waiting = new ArrayList<>(1);
     private final List<Runnable> onClose = new ArrayList<>();
+    private ResourceRef parent = ResourceRef.UNKNOWN;
     private boolean resolved;
     private boolean opaque;
 
-    Destination(Key key, LogicalStack<HttpCall> http1, LogicalStack<HttpCall> http2, LogicalStack<TcpCall> tcp) {
+    Destination(
+            Key key,
+            Function<ResourceRef, ParentMeters> meters,
+            LogicalStack<HttpCall> http1,
+            LogicalStack<HttpCall> http2,
+            LogicalStack<TcpCall> tcp) {
         this.key = key;
+        this.meters = meters;
         this.http1 = http1;
         this.http2 = http2;
         this.tcp = tcp;
@@ -52,6 +64,7 @@ final class Destination {
     /** Applies an answer of discovery. */
     void update(ProfileUpdate update) {
         Target target = Target.of(update, key.port(), key.original());
+        parent = target.parent();
         opaque = update instanceof Profile profile && profile.opaque();
         http1.target(target);
         http2.target(target);
@@ -76,6 +89,11 @@ final class Destination {
         return opaque;
     }
 
+    /** The meters of connections to what this presently is. */
+    ParentMeters meters() {
+        return parents.computeIfAbsent(parent, meters);
+    }
+
     /** Where its HTTP/1 requests go. */
     Service<HttpCall> http1() {
         return http1.top();
@@ -96,5 +114,7 @@ final class Destination {
         http1.close();
         http2.close();
         tcp.close();
+        parents.values().forEach(ParentMeters::release);
+        parents.clear();
     }
 }

@@ -17,6 +17,7 @@ import io.reactivemesh.proxy.stack.QueueObserver;
 import io.reactivemesh.proxy.stack.ResponseMeter;
 import io.reactivemesh.proxy.stack.Service;
 import io.reactivemesh.proxy.stack.Stack;
+import io.reactivemesh.proxy.stack.StackMeter;
 import io.reactivemesh.proxy.stack.TcpCall;
 import io.reactivemesh.proxy.transport.Accepted;
 import io.reactivemesh.proxy.transport.ConnectionMeter;
@@ -28,6 +29,7 @@ import io.reactivemesh.proxy.transport.Loop;
 import io.reactivemesh.proxy.transport.Protocol;
 import io.reactivemesh.proxy.transport.TcpEndpoint;
 import java.net.InetSocketAddress;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +56,7 @@ final class OutboundStack {
     private final ProxyConfig config;
     private final Loop loop;
     private final OutboundMeters meters;
+    private final ParentMeters nobody;
     private final OutboundConnectors connectors;
     private final Discovery discovery;
     private final RandomGenerator random;
@@ -72,6 +75,7 @@ final class OutboundStack {
         this.config = config;
         this.loop = loop;
         this.meters = meters;
+        this.nobody = meters.parent(ResourceRef.UNKNOWN);
         this.connectors = connectors;
         this.discovery = discovery;
         this.random = random;
@@ -96,7 +100,7 @@ final class OutboundStack {
     void accept(SocketChannel channel, InetSocketAddress listen, @Nullable InetSocketAddress original) {
         var meter = sources.acquire(original == null ? listen : original);
         SourceMeters source = meter.value();
-        Accepted accepted = Accepted.of(channel, loop, source.accepted());
+        Accepted accepted = Accepted.of(channel, loop).countedBy(source.accepted());
         accepted.onClosed(meter::release);
         if (original == null) {
             acceptNamed(accepted, source.errors());
@@ -113,14 +117,15 @@ final class OutboundStack {
             if (!accepted.isOpen()) {
                 return;
             }
+            ParentMeters parent = destination.meters();
             if (destination.opaque()) {
-                meters.protocol("opaq");
+                parent.protocol("opaq");
                 accepted.relay(destination.tcp(), errors);
                 return;
             }
-            meters.protocol("detect");
+            parent.protocol("detect");
             accepted.detect(config.outbound().detectTimeout(), (protocol, nanos) -> {
-                meters.detected(protocol, nanos);
+                parent.detected(protocol, nanos);
                 switch (protocol) {
                     case HTTP1 -> accepted.http1(side, destination.http1());
                     case HTTP2 -> accepted.http2(config.outbound().http2Server(), side, destination.http2());
@@ -133,9 +138,9 @@ final class OutboundStack {
 
     /** Without redirection only HTTP can say where it is going. */
     private void acceptNamed(Accepted accepted, ErrorMeter errors) {
-        meters.protocol("detect");
+        nobody.protocol("detect");
         accepted.detect(config.outbound().detectTimeout(), (protocol, nanos) -> {
-            meters.detected(protocol, nanos);
+            nobody.detected(protocol, nanos);
             switch (protocol) {
                 case HTTP1 -> accepted.http1(side, byAuthority(accepted, Destination::http1));
                 case HTTP2 ->
@@ -158,20 +163,29 @@ final class OutboundStack {
     private Destination destination(Destination.Key key) {
         Destination destination = new Destination(
                 key,
-                http(authority -> balancedHttp1(authority, key), forward -> forwardHttp1(forward.endpoint(), key)),
-                http(authority -> balancedHttp2(authority, key), forward -> forwardHttp2(forward.endpoint(), key)),
-                tcp(authority -> balancedTcp(authority, key), forward -> forwardTcp(forward.endpoint(), key)));
+                meters::parent,
+                http(
+                        (target, authority) -> balancedHttp(target, authority, e -> http1(e, authority, key)),
+                        forward -> forwardHttp1(forward, key)),
+                http(
+                        (target, authority) -> balancedHttp(target, authority, e -> http2(e, authority, key)),
+                        forward -> forwardHttp2(forward, key)),
+                tcp(key));
         Discovery.Subscription profile =
                 discovery.watchProfile(key.path(), loop.eventLoop(), destination::update);
         destination.onClose(profile::close);
         return destination;
     }
 
+    /** The way of requests of one version of HTTP: endpoints differ, everything above them does not. */
     private LogicalStack<HttpCall> http(
-            Function<String, Backend<HttpCall>> balanced, Function<Target.Forward, Backend<HttpCall>> forward) {
-        LogicalService<HttpCall> logical =
-                new LogicalService<>(balanced, forward, backends -> new Distribution<>(backends, random));
-        FailFast<HttpCall> queue = queue(logical, config.outbound().httpQueue(), QueueObserver.NONE);
+            BiFunction<Target, String, Backend<HttpCall>> balanced,
+            Function<Target.Forward, Backend<HttpCall>> forward) {
+        LogicalService<HttpCall> logical = new LogicalService<>(
+                meters::httpRoute, balanced, forward, backends -> new Distribution<>(backends, random));
+        StackMeter stacks = meters.stack("http", "logical");
+        FailFast<HttpCall> queue = queue(logical, config.outbound().httpQueue(), stacks);
+        stacks.created();
         return new LogicalStack<>(
                 // Shed before anything is held on behalf of a request; everything below may queue it.
                 Stack.top(InFlightLimit.<HttpCall>of(config.outbound().maxInFlight()))
@@ -179,104 +193,112 @@ final class OutboundStack {
                         // ever.
                         .on(queue),
                 queue,
-                logical);
+                logical,
+                stacks);
     }
 
-    private LogicalStack<TcpCall> tcp(
-            Function<String, Backend<TcpCall>> balanced, Function<Target.Forward, Backend<TcpCall>> forward) {
-        LogicalService<TcpCall> logical =
-                new LogicalService<>(balanced, forward, backends -> new Distribution<>(backends, random));
-        FailFast<TcpCall> queue = queue(logical, config.outbound().tcpQueue(), QueueObserver.NONE);
-        return new LogicalStack<>(queue, queue, logical);
-    }
-
-    private Backend<HttpCall> balancedHttp1(String authority, Destination.Key key) {
-        return balancedHttp(authority, endpoint -> http1(endpoint, authority, key));
-    }
-
-    private Backend<HttpCall> balancedHttp2(String authority, Destination.Key key) {
-        return balancedHttp(authority, endpoint -> http2(endpoint, authority, key));
+    private LogicalStack<TcpCall> tcp(Destination.Key key) {
+        LogicalService<TcpCall> logical = new LogicalService<>(
+                target -> meters.tcpRoute(target, key.original()),
+                (target, authority) -> balancedTcp(target, authority, key),
+                forward -> forwardTcp(forward.endpoint(), key),
+                backends -> new Distribution<>(backends, random));
+        StackMeter stacks = meters.stack("opaq", "logical");
+        FailFast<TcpCall> queue = queue(logical, config.outbound().tcpQueue(), stacks);
+        stacks.created();
+        return new LogicalStack<>(queue, queue, logical, stacks);
     }
 
     private Backend<HttpCall> balancedHttp(
-            String authority, Function<ProxyEndpoint, EndpointStack<HttpCall>> build) {
-        return balanced(
-                authority,
-                build,
-                meters.httpBalancer(authority),
-                meters.httpQueue(authority),
-                config.outbound().httpQueue());
+            Target target, String authority, Function<ProxyEndpoint, EndpointStack<HttpCall>> build) {
+        Queue limits = config.outbound().httpQueue();
+        Backend<HttpCall> backend =
+                balanced(authority, build, meters.httpBalancer(target, authority, limits.failfast()), limits);
+        return backend.measured(meters.httpBackend(target, ResourceRef.of(authority)));
     }
 
-    private Backend<TcpCall> balancedTcp(String authority, Destination.Key key) {
+    private Backend<TcpCall> balancedTcp(Target target, String authority, Destination.Key key) {
+        Queue limits = config.outbound().tcpQueue();
         return balanced(
                 authority,
                 endpoint -> tcp(endpoint, authority, key),
-                meters.tcpBalancer(authority),
-                meters.tcpQueue(authority),
-                config.outbound().tcpQueue());
+                meters.tcpBalancer(target, authority, limits.failfast()),
+                limits);
     }
 
     /** A balanced backend: the queue stands above the choice, so that a waiting call takes whichever endpoint comes first. */
     private <C extends Call> Backend<C> balanced(
             String authority,
             Function<ProxyEndpoint, EndpointStack<C>> build,
-            Balance.Meters balanceMeters,
-            QueueMeters queueMeters,
+            BalancerMeters balancerMeters,
             Queue limits) {
         Balancer<EndpointStack<C>> balancer = new Balancer<>(Balancer.Config.DEFAULT, loop.clock(), random);
-        Balance<C> balance = new Balance<>(balancer, build, balanceMeters);
-        FailFast<C> queue = queue(balance, limits, queueMeters);
+        Balance<C> balance = new Balance<>(balancer, build, balancerMeters);
+        FailFast<C> queue = queue(balance, limits, balancerMeters);
         balance.onReady(queue::wake);
         Discovery.Subscription endpoints = discovery.watchEndpoints(authority, loop.eventLoop(), balance);
         return new Backend<>(queue, () -> !queue.isShut(), () -> {
             endpoints.close();
             queue.close();
-            queueMeters.release();
             balance.close();
         });
     }
 
-    private Backend<HttpCall> forwardHttp1(ProxyEndpoint endpoint, Destination.Key key) {
-        EndpointStack<HttpCall> stack = http1(endpoint, null, key);
-        return new Backend<>(stack.service(), () -> true, stack.close());
+    private Backend<HttpCall> forwardHttp1(Target.Forward to, Destination.Key key) {
+        Backend<HttpCall> backend = forwarding(http1(to.endpoint(), null, key), meters.stack("http", "forward"));
+        return backend.measured(meters.httpBackend(to, to.parent()));
     }
 
     /** A single endpoint of HTTP/2 has a queue too: requests wait until it is connected. */
-    private Backend<HttpCall> forwardHttp2(ProxyEndpoint endpoint, Destination.Key key) {
-        EndpointStack<HttpCall> stack = http2(endpoint, null, key);
-        FailFast<HttpCall> queue = queue(
-                FailFast.Gated.of(stack.service(), stack.gate()), config.outbound().httpQueue(), QueueObserver.NONE);
+    private Backend<HttpCall> forwardHttp2(Target.Forward to, Destination.Key key) {
+        EndpointStack<HttpCall> stack = http2(to.endpoint(), null, key);
+        StackMeter stacks = meters.stack("http", "forward");
+        stacks.created();
+        FailFast<HttpCall> queue =
+                queue(FailFast.Gated.of(stack.service(), stack.gate()), config.outbound().httpQueue(), stacks);
         stack.gate().onChange(queue::wake);
-        return new Backend<>(queue, () -> !queue.isShut(), () -> {
+        Backend<HttpCall> backend = new Backend<>(queue, () -> !queue.isShut(), () -> {
             queue.close();
             stack.close().run();
+            stacks.dropped();
         });
+        return backend.measured(meters.httpBackend(to, to.parent()));
     }
 
     private Backend<TcpCall> forwardTcp(ProxyEndpoint endpoint, Destination.Key key) {
-        EndpointStack<TcpCall> stack = tcp(endpoint, null, key);
-        return new Backend<>(stack.service(), () -> true, stack.close());
+        return forwarding(tcp(endpoint, null, key), meters.stack("opaq", "forward"));
+    }
+
+    private static <C extends Call> Backend<C> forwarding(EndpointStack<C> endpoint, StackMeter stacks) {
+        stacks.created();
+        return new Backend<>(stacks.<C>layer().over(endpoint.service()), () -> true, () -> {
+            endpoint.close().run();
+            stacks.dropped();
+        });
     }
 
     /** One endpoint for HTTP/1: it may always be called, a connection that cannot be made is the request's failure. */
     private EndpointStack<HttpCall> http1(ProxyEndpoint endpoint, @Nullable String authority, Destination.Key key) {
         ResponseMeter responses = meters.responses(endpoint, authority);
         ConnectionMeter connections = meters.connected(endpoint, authority);
+        StackMeter stacks = meters.stack("http", "endpoint");
+        stacks.created();
         Http1Endpoint bottom = new Http1Endpoint(
                 loop,
                 connectors.of(key.redirected()),
                 endpoint.address(),
                 config.outbound().pool(),
                 connections,
-                () -> release(responses, connections));
-        return new EndpointStack<>(endpointLayers(responses).on(bottom), Gate.ALWAYS_OPEN, bottom::close);
+                () -> release(responses, connections, stacks));
+        return new EndpointStack<>(endpointLayers(responses, stacks).on(bottom), Gate.ALWAYS_OPEN, bottom::close);
     }
 
     /** One endpoint for HTTP/2: it may be called while it is connected. */
     private EndpointStack<HttpCall> http2(ProxyEndpoint endpoint, @Nullable String authority, Destination.Key key) {
         ResponseMeter responses = meters.responses(endpoint, authority);
         ConnectionMeter connections = meters.connected(endpoint, authority);
+        StackMeter stacks = meters.stack("http", "endpoint");
+        stacks.created();
         Http2Endpoint bottom = new Http2Endpoint(
                 loop,
                 connectors.of(key.redirected()),
@@ -284,28 +306,35 @@ final class OutboundStack {
                 http2Client,
                 random,
                 connections,
-                () -> release(responses, connections));
-        return new EndpointStack<>(endpointLayers(responses).on(bottom), bottom, bottom::close);
+                () -> release(responses, connections, stacks));
+        return new EndpointStack<>(endpointLayers(responses, stacks).on(bottom), bottom, bottom::close);
     }
 
-    private static Stack<HttpCall> endpointLayers(ResponseMeter responses) {
-        // Above the meters: a request that demands another identity was never this endpoint's.
-        return Stack.top(RequireIdentity.of(null))
+    private static Stack<HttpCall> endpointLayers(ResponseMeter responses, StackMeter stacks) {
+        return Stack.top(stacks.<HttpCall>layer())
+                // Above the meters: a request that demands another identity was never this endpoint's.
+                .then(RequireIdentity.of(null))
                 // Above the connection: a failed connect counts as a response of this endpoint.
                 .then(ResponseMeter.layer(responses));
     }
 
-    private static void release(ResponseMeter responses, ConnectionMeter connections) {
+    private static void release(ResponseMeter responses, ConnectionMeter connections, StackMeter stacks) {
         responses.release();
         connections.release();
+        stacks.dropped();
     }
 
     /** One endpoint for opaque connections: the measurement that the balancer wants is the connect itself. */
     private EndpointStack<TcpCall> tcp(ProxyEndpoint endpoint, @Nullable String authority, Destination.Key key) {
         ConnectionMeter connections = meters.connected(endpoint, authority);
+        StackMeter stacks = meters.stack("opaq", "endpoint");
+        stacks.created();
         TcpEndpoint bottom =
-                new TcpEndpoint(connectors.of(key.redirected()), endpoint.address(), connections, connections::release);
-        return new EndpointStack<>(bottom, Gate.ALWAYS_OPEN, bottom::close);
+                new TcpEndpoint(connectors.of(key.redirected()), endpoint.address(), connections, () -> {
+                    connections.release();
+                    stacks.dropped();
+                });
+        return new EndpointStack<>(stacks.<TcpCall>layer().over(bottom), Gate.ALWAYS_OPEN, bottom::close);
     }
 
     private <C extends Call> FailFast<C> queue(FailFast.Gated<C> below, Queue limits, QueueObserver observer) {

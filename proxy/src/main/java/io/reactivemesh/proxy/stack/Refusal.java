@@ -45,6 +45,15 @@ public record Refusal(int status, String message, boolean close, String error) {
         };
     }
 
+    /** What the statistics of a route call it. */
+    String routeError() {
+        return switch (error) {
+            case "failfast" -> "FAIL_FAST";
+            case "loadshed" -> "LOAD_SHED";
+            default -> "UNKNOWN";
+        };
+    }
+
     /** The same refusal with the place where it arose in front of the message. */
     public Refusal at(String place) {
         return new Refusal(status, place + ": " + message, close, error);

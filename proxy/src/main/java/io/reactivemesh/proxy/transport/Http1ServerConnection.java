@@ -126,6 +126,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
                 if (input.complete()) {
                     machine.requestComplete();
                 }
+                measurement.requestFrame(input.bodyBytes());
                 service.call(this);
                 if (machine.busy() && endpoint == null && !machine.isRequestComplete()) {
                     gate().pause(ReadGate.NO_ENDPOINT);
@@ -148,8 +149,10 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
             }
             return;
         }
+        measurement.requestFrame(part.readableBytes());
         if (input.complete()) {
             machine.requestComplete();
+            measurement.requestEnd();
         }
         if (endpoint != null) {
             endpoint.write(part);
@@ -331,7 +334,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
 
     @Override
     public void respondAborted() {
-        measurement.abandon();
+        measurement.cut();
         endpoint = null;
         context().flush();
         close();
@@ -340,8 +343,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
     @Override
     public void refuse(Refusal refusal) {
         side.errors().accept(refusal);
-        measurement.head(refusal.status());
-        measurement.end();
+        measurement.refused(refusal);
         endpoint = null;
         input.dropMessage();
         boolean close = refusal.close() || !machine.isRequestComplete();

@@ -97,6 +97,7 @@ final class Http2ServerStream extends Http2Stream implements Http2Caller {
             fail(Http2Error.PROTOCOL_ERROR);
             return;
         }
+        measurement.requestEnd();
         StreamEnd endpoint = other();
         if (endpoint != null) {
             endpoint.trailers(trailers);
@@ -109,6 +110,10 @@ final class Http2ServerStream extends Http2Stream implements Http2Caller {
 
     @Override
     void pass(ByteBuf in, int from, int length, boolean end) {
+        measurement.requestFrame(length);
+        if (end) {
+            measurement.requestEnd();
+        }
         StreamEnd endpoint = other();
         if (endpoint != null) {
             endpoint.data(in, from, length, end);
@@ -254,7 +259,7 @@ final class Http2ServerStream extends Http2Stream implements Http2Caller {
 
     @Override
     public void data(ByteBuf in, int from, int length, boolean end) {
-        measurement.firstByte();
+        measurement.responseFrame(length);
         super.data(in, from, length, end);
     }
 
@@ -282,7 +287,7 @@ final class Http2ServerStream extends Http2Stream implements Http2Caller {
         if (isClosed()) {
             return;
         }
-        measurement.abandon(Http2Error.name(code));
+        measurement.reset(Http2Error.name(code));
         abort(code);
         recycle();
     }
@@ -294,7 +299,9 @@ final class Http2ServerStream extends Http2Stream implements Http2Caller {
             trailers(Http2Answers.grpcTrailers(loop.fields(), loop.section(), why, server().side().informational()));
             stopUpload();
         } else if (state == State.ANSWERING) {
-            reset(Http2Error.INTERNAL_ERROR);
+            measurement.cut();
+            abort(Http2Error.INTERNAL_ERROR);
+            recycle();
         } else if (state == State.FORWARDED) {
             refuse(why);
         }
@@ -304,6 +311,7 @@ final class Http2ServerStream extends Http2Stream implements Http2Caller {
     public void refuse(Refusal refusal) {
         HttpSide side = server().side();
         side.errors().accept(refusal);
+        measurement.refused(refusal);
         answer(Http2Answers.refused(
                 loop.fields(), loop.section(), refusal, request.isGrpc(), side.informational()));
         if (refusal.close()) {
