@@ -53,8 +53,8 @@ final class ApiFailure extends RuntimeException {
             innermost = innermost.getCause();
         }
         String message = innermost.getMessage();
-        String words = innermost.getClass().getSimpleName()
-                + (message == null || message.isEmpty() ? "" : ": " + message);
+        String words =
+                innermost.getClass().getSimpleName() + (message == null || message.isEmpty() ? "" : ": " + message);
         return new ApiFailure(0, "no answer: " + words, Duration.ZERO, failure);
     }
 

@@ -155,7 +155,8 @@ public final class KubernetesAccess {
         return builder(new ConfigBuilder(config)
                         .withRequestRetryBackoffLimit(0)
                         .withConnectionTimeout(Math.toIntExact(timeout.toMillis()))
-                        // One connection for each watch: over a shared one, a new watch would be stuck with the old ones.
+                        // One connection for each watch: over a shared one, a new watch would be stuck with the old
+                        // ones.
                         .withHttp2Disable(true)
                         .build())
                 .build();
