@@ -15,28 +15,51 @@ import org.junit.jupiter.api.Test;
 
 /** A log that is read entry by entry adds up to what it would all at once, for few copies of its state. */
 class LedgerTest {
-    private static final int ENDPOINTS = 2_000;
-    private static final ServiceDocument LARGE = web(IntStream.range(0, ENDPOINTS)
-            .mapToObj(i -> pod("10.0." + i / 250 + "." + (1 + i % 250), "web-" + i))
-            .toArray(Member[]::new));
-
     private final CountingModel model = new CountingModel();
     private final ServiceDocument absent = model.absent("emojivoto/web");
 
     @Test
-    void addsUpInBatches() {
-        List<Event> events = model.decide(absent, LARGE, "edit");
+    void addsUp() {
+        ServiceDocument large = web(endpoints(500));
+        List<Event> events = model.decide(absent, large, "edit");
 
-        Kept kept = read(events).kept();
+        assertThat(read(events).kept()).isEqualTo(new Kept(large, new Revision(1, events.size())));
+    }
 
-        assertThat(kept).isEqualTo(new Kept(LARGE, new Revision(1, events.size())));
-        assertThat(model.copies()).isLessThanOrEqualTo(events.size() / Ledger.BATCH + 1);
+    /** Copies grow with the logarithm: their sizes are a geometric series, so all of them together are a few times the last. */
+    @Test
+    void twiceAsManyEntriesNeedAFewMoreCopies() {
+        int few = copiesFor(2_000);
+        int many = copiesFor(4_000);
+
+        assertThat(many - few).isLessThanOrEqualTo(16);
+        assertThat(many).isLessThan(200);
+    }
+
+    private int copiesFor(int endpoints) {
+        List<Event> events = model.decide(absent, web(endpoints(endpoints)), "edit");
+        int before = model.copies();
+        read(events);
+        return model.copies() - before;
+    }
+
+    @Test
+    void keepsNoEntryOfASmallStateWaiting() {
+        Ledger<ServiceDocument> ledger = read(model.decide(absent, web(endpoints(10)), "edit"));
+
+        assertThat(ledger.tail()).isNull();
+    }
+
+    private static Member[] endpoints(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> pod("10.0." + i / 250 + "." + (1 + i % 250), "web-" + i))
+                .toArray(Member[]::new);
     }
 
     @Test
     void addsUpOverAGap() {
         List<Event> events = List.of(
-                model.decide(absent, LARGE, "edit").getFirst(),
+                model.decide(absent, web(endpoints(3)), "edit").getFirst(),
                 new Gap(web(pod("10.0.0.1", "web-1")), 7),
                 model.decide(web(pod("10.0.0.1", "web-1")), web(), "edit").getFirst());
 
