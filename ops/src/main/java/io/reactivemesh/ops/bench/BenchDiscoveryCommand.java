@@ -1,6 +1,7 @@
 package io.reactivemesh.ops.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.reactivemesh.actors.kube.KubernetesAccess;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -76,9 +77,20 @@ final class BenchDiscoveryCommand implements Callable<Integer> {
 
     @Option(
             names = "--source",
-            paramLabel = "DIR",
-            description = "Folder for the manifests; it is deleted afterwards (default: a temporary one).")
-    private @Nullable Path source;
+            paramLabel = "kube|DIR",
+            description = "Where the objects are: in a namespace of their own on an API server, or in a folder; removed"
+                    + " afterwards (default: a temporary folder).")
+    private @Nullable String source;
+
+    @Option(
+            names = "--kubeconfig",
+            paramLabel = "FILE",
+            description = "For --source kube (default: KUBECONFIG).",
+            defaultValue = "${env:KUBECONFIG}")
+    private @Nullable Path kubeconfig;
+
+    @Option(names = "--context", paramLabel = "NAME", description = "Of the kubeconfig file (default: its current one).")
+    private @Nullable String context;
 
     @Option(
             names = "--address",
@@ -112,8 +124,7 @@ final class BenchDiscoveryCommand implements Callable<Integer> {
                 changes,
                 rounds);
         Path directory = Files.createTempDirectory("mesh-bench");
-        try (DiscoveryCluster cluster =
-                FolderCluster.create(source != null ? source : directory.resolve("manifests"), services, endpoints)) {
+        try (DiscoveryCluster cluster = cluster(directory)) {
             DiscoveryReport report =
                     address != null ? measure(work, cluster, parse(address)) : measureOwn(work, cluster, directory);
             if (output.equals("json")) {
@@ -127,6 +138,28 @@ final class BenchDiscoveryCommand implements Callable<Integer> {
             return 1;
         } finally {
             FolderCluster.delete(directory);
+        }
+    }
+
+    private DiscoveryCluster cluster(Path directory) throws IOException, InterruptedException {
+        if (!"kube".equals(source)) {
+            return FolderCluster.create(
+                    source != null ? Path.of(source) : directory.resolve("manifests"), services, endpoints);
+        }
+        if (kubeconfig == null) {
+            throw new BenchFailure("--source kube: which API server? (expected: --kubeconfig FILE, or KUBECONFIG)");
+        }
+        KubernetesAccess access = access(kubeconfig);
+        say("creating " + services + " Services with " + endpoints + " pods each on " + access);
+        DiscoveryCluster cluster = KubeCluster.create(access.client(), services, endpoints, this::say);
+        return cluster;
+    }
+
+    private KubernetesAccess access(Path file) {
+        try {
+            return KubernetesAccess.kubeconfig(file, context);
+        } catch (IllegalArgumentException e) {
+            throw new BenchFailure(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -148,6 +181,12 @@ final class BenchDiscoveryCommand implements Callable<Integer> {
                 "--data-dir=" + directory.resolve("data"),
                 "--port=" + port,
                 "--admin-port=" + adminPort));
+        if (kubeconfig != null && cluster.source().equals("kube")) {
+            command.add("--kubeconfig=" + kubeconfig);
+            if (context != null) {
+                command.add("--context=" + context);
+            }
+        }
         try (Peer controller = Peer.start(
                 "controller",
                 command,
