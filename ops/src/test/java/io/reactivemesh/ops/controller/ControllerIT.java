@@ -23,11 +23,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ControllerIT {
-    private static final NodeHealth WELL = new NodeHealth(null, null, 3, 0, 0, 0);
+    private static final NodeHealth WELL =
+            new NodeHealth(null, null, new NodeHealth.Counts(3, 0, 0, true, 0, Duration.ZERO, 0));
 
     private final FakeNode node = new FakeNode();
     private final HttpClient http = HttpClient.newHttpClient();
-    private final Controller controller = Controller.start(config(0, 0), node);
+    private final Controller controller = Controller.start(listen(0, 0), node);
 
     @AfterEach
     void close() {
@@ -54,7 +55,7 @@ class ControllerIT {
 
     @Test
     void staysReadyWithABrokenJournalAndSaysSo() throws Exception {
-        node.health = new NodeHealth(null, "journal: disk full", 3, 0, 17, 2);
+        node.health = new NodeHealth(null, "journal: disk full", NodeHealth.Counts.NONE);
 
         assertThat(get("/ready").statusCode()).isEqualTo(200);
         assertThat(get("/ready").body()).isEqualTo("degraded: journal: disk full\n");
@@ -102,7 +103,7 @@ class ControllerIT {
     @Test
     void namesThePortThatIsTaken() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-            assertThatThrownBy(() -> Controller.start(config(taken.getLocalPort(), 0), new FakeNode()))
+            assertThatThrownBy(() -> Controller.start(listen(taken.getLocalPort(), 0), new FakeNode()))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("can't listen on 127.0.0.1:" + taken.getLocalPort())
                     .hasMessageContaining("--port sets another port");
@@ -138,8 +139,7 @@ class ControllerIT {
         return metrics;
     }
 
-    private static ControllerConfig config(int port, int adminPort) {
-        return new ControllerConfig(
-                "unused", null, "127.0.0.1", port, adminPort, "cluster.local", "cluster.local", "linkerd");
+    private static ControllerConfig.Listen listen(int port, int adminPort) {
+        return new ControllerConfig.Listen("127.0.0.1", port, adminPort, Duration.ofSeconds(5));
     }
 }
