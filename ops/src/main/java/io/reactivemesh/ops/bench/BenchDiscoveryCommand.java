@@ -1,18 +1,19 @@
 package io.reactivemesh.ops.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.reactivemesh.actors.kube.KubernetesAccess;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -75,22 +76,8 @@ final class BenchDiscoveryCommand implements Callable<Integer> {
             description = "Before memory is read; a tenth of it between changes (default: ${DEFAULT-VALUE}).")
     private int restMillis;
 
-    @Option(
-            names = "--source",
-            paramLabel = "kube|DIR",
-            description = "Where the objects are: in a namespace of their own on an API server, or in a folder; removed"
-                    + " afterwards (default: a temporary folder).")
-    private @Nullable String source;
-
-    @Option(
-            names = "--kubeconfig",
-            paramLabel = "FILE",
-            description = "For --source kube (default: KUBECONFIG).",
-            defaultValue = "${env:KUBECONFIG}")
-    private @Nullable Path kubeconfig;
-
-    @Option(names = "--context", paramLabel = "NAME", description = "Of the kubeconfig file (default: its current one).")
-    private @Nullable String context;
+    @Mixin
+    private ClusterOptions clusterOptions = new ClusterOptions();
 
     @Option(
             names = "--address",
@@ -113,6 +100,12 @@ final class BenchDiscoveryCommand implements Callable<Integer> {
             description = "table or json.")
     private String output = "table";
 
+    @Option(
+            names = "--cold-start",
+            description = "Instead of all that: starts its own control plane on these objects, and once more with the log"
+                    + " that the first left, and measures when they answer and what that takes.")
+    private boolean coldStart;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         DiscoveryWork work = new DiscoveryWork(
@@ -124,14 +117,14 @@ final class BenchDiscoveryCommand implements Callable<Integer> {
                 changes,
                 rounds);
         Path directory = Files.createTempDirectory("mesh-bench");
-        try (DiscoveryCluster cluster = cluster(directory)) {
+        try (DiscoveryCluster cluster = clusterOptions.create(directory, services, endpoints, this::say)) {
+            if (coldStart) {
+                print(measureColdStart(cluster, directory));
+                return 0;
+            }
             DiscoveryReport report =
                     address != null ? measure(work, cluster, parse(address)) : measureOwn(work, cluster, directory);
-            if (output.equals("json")) {
-                spec.commandLine().getOut().println(new ObjectMapper().writeValueAsString(report.json()));
-            } else {
-                report.print(spec.commandLine().getOut());
-            }
+            print(report.json());
             return report.failed() ? 1 : 0;
         } catch (BenchFailure e) {
             say(String.valueOf(e.getMessage()));
@@ -141,65 +134,39 @@ final class BenchDiscoveryCommand implements Callable<Integer> {
         }
     }
 
-    private DiscoveryCluster cluster(Path directory) throws IOException, InterruptedException {
-        if (!"kube".equals(source)) {
-            return FolderCluster.create(
-                    source != null ? Path.of(source) : directory.resolve("manifests"), services, endpoints);
-        }
-        if (kubeconfig == null) {
-            throw new BenchFailure("--source kube: which API server? (expected: --kubeconfig FILE, or KUBECONFIG)");
-        }
-        KubernetesAccess access = access(kubeconfig);
-        say("creating " + services + " Services with " + endpoints + " pods each on " + access);
-        DiscoveryCluster cluster = KubeCluster.create(access.client(), services, endpoints, this::say);
-        return cluster;
-    }
-
-    private KubernetesAccess access(Path file) {
-        try {
-            return KubernetesAccess.kubeconfig(file, context);
-        } catch (IllegalArgumentException e) {
-            throw new BenchFailure(String.valueOf(e.getMessage()), e);
-        }
+    private Map<String, @Nullable Object> measureColdStart(DiscoveryCluster cluster, Path directory)
+            throws IOException, InterruptedException {
+        ColdStart start = new ColdStart(cluster, services, Duration.ofMillis(restMillis), this::say);
+        List<String> flags = clusterOptions.controllerFlags(cluster);
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("services", services);
+        json.put("pods", services * endpoints);
+        json.put("cold", start.measure(OwnControlPlane.in(directory, flags, javaOptions)).json());
+        json.put("restart", start.measure(OwnControlPlane.in(directory, flags, javaOptions)).json());
+        return json;
     }
 
     private DiscoveryReport measure(DiscoveryWork work, DiscoveryCluster cluster, InetSocketAddress server)
             throws IOException, InterruptedException {
         Arrival.await(server, cluster.objects(), services, ARRIVAL);
-        List<Long> pids = pid == null ? List.of() : List.of(pid);
-        return run(work, cluster, server, pids);
+        return run(work, cluster, server, pid == null ? List.of() : List.of(pid));
     }
 
     private DiscoveryReport measureOwn(DiscoveryWork work, DiscoveryCluster cluster, Path directory)
             throws IOException, InterruptedException {
-        int port = MeshPeer.freePort();
-        int adminPort = MeshPeer.freePort();
-        List<String> command = new ArrayList<>(List.of(
-                launcher().toString(),
-                "controller",
-                "--source=" + cluster.source(),
-                "--data-dir=" + directory.resolve("data"),
-                "--port=" + port,
-                "--admin-port=" + adminPort));
-        if (kubeconfig != null && cluster.source().equals("kube")) {
-            command.add("--kubeconfig=" + kubeconfig);
-            if (context != null) {
-                command.add("--context=" + context);
-            }
-        }
-        try (Peer controller = Peer.start(
-                "controller",
-                command,
-                Map.of("MESH_JAVA_OPTS", javaOptions),
-                new InetSocketAddress("127.0.0.1", adminPort),
-                directory,
-                MeshPeer::ready)) {
-            say("control plane ready after " + Math.round(controller.readyMillis()) + " ms");
-            return run(work, cluster, new InetSocketAddress("127.0.0.1", port), controller.pids());
+        List<String> flags = clusterOptions.controllerFlags(cluster);
+        try (OwnControlPlane controlPlane = OwnControlPlane.in(directory, flags, javaOptions)) {
+            say("control plane ready after " + controlPlane.start(ARRIVAL).toMillis() + " ms");
+            long requestsBefore = controlPlane.metrics().apiRequests();
+            DiscoveryReport report = run(work, cluster, controlPlane.discovery(), controlPlane.pids());
+            ControllerMetricsText metrics = controlPlane.metrics();
+            return report.with(new DiscoveryReport.ApiUsage(
+                    metrics.apiRequests(), metrics.apiReceivedBytes(), metrics.apiRequests() - requestsBefore));
         }
     }
 
-    private DiscoveryReport run(DiscoveryWork work, DiscoveryCluster cluster, InetSocketAddress server, List<Long> pids)
+    private DiscoveryReport run(
+            DiscoveryWork work, DiscoveryCluster cluster, InetSocketAddress server, List<Long> pids)
             throws IOException, InterruptedException {
         return new DiscoveryRun(work, cluster, server, pids, Duration.ofMillis(restMillis), this::say).measure();
     }
@@ -213,12 +180,13 @@ final class BenchDiscoveryCommand implements Callable<Integer> {
         }
     }
 
-    private static Path launcher() {
-        String home = System.getProperty("mesh.home");
-        if (home == null) {
-            throw new BenchFailure("mesh.home is not set: start this as `mesh bench discovery`, by the mesh launcher");
+    private void print(Map<String, @Nullable Object> results) throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        if (output.equals("json")) {
+            out.println(new ObjectMapper().writeValueAsString(results));
+        } else {
+            results.forEach((name, value) -> out.printf("%-28s %s%n", name, value == null ? "-" : value));
         }
-        return Path.of(home, "mesh");
     }
 
     private void say(String text) {
