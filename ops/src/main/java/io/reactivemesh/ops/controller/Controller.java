@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
 /** A running control-plane node: the state, the discovery services and the admin server, on one actor system. Any thread. */
 public final class Controller implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Controller.class);
+    /** A node that does not become ready has the more to tell. */
+    private static final Duration METRICS_AFTER = Duration.ofSeconds(5);
+
     private static final Duration BIND_DEADLINE = Duration.ofSeconds(10);
 
     private final ControllerConfig.Listen listen;
@@ -85,7 +88,9 @@ public final class Controller implements AutoCloseable {
                 DiscoveryServer.bind(services, listen.bind(), listen.port(), node.system());
         admin = bound(adminBound, listen.bind(), listen.adminPort(), "--admin-port");
         discovery = bound(discoveryBound, listen.bind(), listen.port(), "--port");
-        node.ready().thenRunAsync(this::expose);
+        CompletableFuture<Void> enough =
+                new CompletableFuture<Void>().completeOnTimeout(null, METRICS_AFTER.toMillis(), TimeUnit.MILLISECONDS);
+        CompletableFuture.anyOf(node.ready().toCompletableFuture(), enough).thenRunAsync(this::expose);
     }
 
     private static <T> T bound(CompletionStage<T> stage, String host, int port, String option) {

@@ -197,7 +197,7 @@ final class ControllerMetrics {
                     "Differences that a comparison found and made good; should stay 0",
                     tag,
                     counted.repairs::sum);
-            for (SourceCounts.Event event : SourceCounts.Event.values()) {
+            for (KubernetesObserver.Event event : KubernetesObserver.Event.values()) {
                 to.counter(
                         EVENTS,
                         "Events that watches brought",

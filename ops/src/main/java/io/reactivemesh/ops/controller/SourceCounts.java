@@ -12,14 +12,6 @@ import java.util.function.Supplier;
 
 /** How reading the Kubernetes API went so far. Any thread. */
 final class SourceCounts implements KubernetesObserver {
-    /** What a watch told. */
-    enum Event {
-        CHANGE,
-        /** Older than what was known. */
-        STALE,
-        BOOKMARK
-    }
-
     private final Map<ObjectKey.Kind, OfKind> byKind = each(ObjectKey.Kind.class, OfKind::new);
     private final LongAdder requests = new LongAdder();
     private final LongAdder receivedBytes = new LongAdder();
@@ -45,18 +37,8 @@ final class SourceCounts implements KubernetesObserver {
     }
 
     @Override
-    public void event(ObjectKey.Kind kind) {
-        get(of(kind).events, Event.CHANGE).increment();
-    }
-
-    @Override
-    public void stale(ObjectKey.Kind kind) {
-        get(of(kind).events, Event.STALE).increment();
-    }
-
-    @Override
-    public void bookmark(ObjectKey.Kind kind) {
-        get(of(kind).events, Event.BOOKMARK).increment();
+    public void event(ObjectKey.Kind kind, Event event) {
+        get(of(kind).events, event).increment();
     }
 
     @Override
