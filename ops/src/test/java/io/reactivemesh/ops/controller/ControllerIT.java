@@ -11,12 +11,8 @@ import io.reactivemesh.wire.destination.Update;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -27,13 +23,12 @@ class ControllerIT {
             new NodeHealth(null, null, new NodeHealth.Counts(3, 0, 0, true, 0, Duration.ZERO, 0));
 
     private final FakeNode node = new FakeNode();
-    private final HttpClient http = HttpClient.newHttpClient();
     private final Controller controller = Controller.start(listen(0, 0), node);
+    private final AdminClient admin = new AdminClient(controller);
 
     @AfterEach
     void close() {
-        controller.close();
-        http.close();
+        admin.close();
     }
 
     @Test
@@ -66,10 +61,14 @@ class ControllerIT {
         node.health = WELL;
         node.ready.complete(null);
 
-        String metrics = awaitMetrics("mesh_entities 3.0");
+        String metrics = admin.await("/metrics", text -> text.contains("mesh_entities 3.0"));
 
         assertThat(metrics)
-                .contains("mesh_ready 1.0", "mesh_journal_up 1.0", "mesh_discovery_streams{method=\"get\"} 0.0");
+                .contains(
+                        "mesh_entities 3.0",
+                        "mesh_ready 1.0",
+                        "mesh_journal_up 1.0",
+                        "mesh_discovery_streams{method=\"get\"} 0.0");
     }
 
     @Test
@@ -125,18 +124,7 @@ class ControllerIT {
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        URI uri = URI.create("http://127.0.0.1:" + controller.adminAddress().getPort() + path);
-        return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
-    }
-
-    private String awaitMetrics(String line) throws IOException, InterruptedException {
-        Instant deadline = Instant.now().plus(Duration.ofSeconds(30));
-        String metrics = "";
-        while (!metrics.contains(line) && Instant.now().isBefore(deadline)) {
-            metrics = get("/metrics").body();
-        }
-        assertThat(metrics).contains(line);
-        return metrics;
+        return admin.get(path);
     }
 
     private static ControllerConfig.Listen listen(int port, int adminPort) {
