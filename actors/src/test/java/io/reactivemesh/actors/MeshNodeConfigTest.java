@@ -32,7 +32,8 @@ class MeshNodeConfigTest {
 
     @Test
     void readsEveryKey() {
-        MeshNodeConfig config = MeshNodeConfig.of(ConfigFactory.parseString("""
+        MeshNodeConfig config =
+                MeshNodeConfig.of(ConfigFactory.parseString("""
                 reactive-mesh {
                   discovery {
                     cluster-domain = "mesh.local", force-opaque-transport = off, h2-upgrade = off, ipv6 = on
@@ -51,7 +52,7 @@ class MeshNodeConfigTest {
                     delete-old-events = off
                   }
                 }
-                """).withFallback(ConfigFactory.load()));
+                """).withFallback(MeshNodeConfig.defaults()));
 
         assertThat(config.discovery())
                 .isEqualTo(new DiscoverySettings(
@@ -108,7 +109,7 @@ class MeshNodeConfigTest {
     }
 
     private static void refuses(Map<String, String> keys, String words) {
-        Config config = ConfigFactory.parseMap(keys).withFallback(ConfigFactory.load());
+        Config config = ConfigFactory.parseMap(keys).withFallback(MeshNodeConfig.defaults());
 
         assertThatThrownBy(() -> MeshNodeConfig.of(config))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.typesafe.config.ConfigFactory;
 import io.reactivemesh.actors.CountingModel;
 import io.reactivemesh.actors.Documents;
+import io.reactivemesh.actors.MeshNodeConfig;
 import io.reactivemesh.actors.journal.Document;
 import io.reactivemesh.actors.journal.Journal;
 import io.reactivemesh.actors.service.ServiceDocument;
@@ -30,7 +31,7 @@ class EntityTest {
 
     private final ActorTestKit kit = ActorTestKit.create(ManualTime.config()
             .withFallback(ConfigFactory.parseString("pekko.actor.provider = local"))
-            .withFallback(ConfigFactory.load()));
+            .withFallback(MeshNodeConfig.defaults()));
     private final ManualTime time = ManualTime.get(kit.system());
     private final TestProbe<Feed.Command> feed = kit.createTestProbe();
     private final TestProbe<Entity.Published> hub = kit.createTestProbe();
