@@ -1,0 +1,30 @@
+package io.reactivemesh.actors.faults;
+
+import io.reactivemesh.actors.kube.KubernetesSourceConfig;
+import java.time.Duration;
+
+/** How a source reads its API server when a test waits for it: as always, but for the times. */
+final class Impatient {
+    private Impatient() {}
+
+    /**
+     * Small pages, so that lists have several, and short waits.
+     *
+     * @param watchSilence longer than the API server is silent when all is well
+     */
+    static KubernetesSourceConfig config(Duration watchSilence) {
+        KubernetesSourceConfig usual = KubernetesSourceConfig.defaults();
+        return new KubernetesSourceConfig(
+                3,
+                usual.settle(),
+                Duration.ofSeconds(20),
+                watchSilence,
+                Duration.ofSeconds(1),
+                Duration.ofMillis(300),
+                Duration.ofMillis(200),
+                usual.optionalPatience(),
+                Duration.ofSeconds(5),
+                Duration.ofMillis(5),
+                Duration.ofMillis(80));
+    }
+}
