@@ -190,9 +190,7 @@ public final class Entity<D extends Document> extends AbstractBehavior<Entity.Co
 
     private void apply(List<Event> events) {
         revision = new Revision(revision.epoch(), revision.number() + 1);
-        for (Event event : events) {
-            state = model.next(state, event);
-        }
+        state = model.next(state, events);
     }
 
     private void publish() {

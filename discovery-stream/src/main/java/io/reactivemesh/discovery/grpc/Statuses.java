@@ -44,6 +44,7 @@ final class Statuses {
             case Resolution.Found<?> _ -> throw new IllegalArgumentException("a value is no refusal: " + resolution);
             case Resolution.NotFound<?>(String reason) -> Status.NOT_FOUND.withDescription(reason);
             case Resolution.Unsuitable<?>(String reason) -> Status.INVALID_ARGUMENT.withDescription(reason);
+            case Resolution.Incomplete<?>(String reason) -> Status.FAILED_PRECONDITION.withDescription(reason);
             case Resolution.Ambiguous<?>(String reason) -> Status.FAILED_PRECONDITION.withDescription(reason);
         };
     }

@@ -50,7 +50,10 @@ public final class Steps {
             T before = told;
             T after = switch (resolution) {
                 case Resolution.Found<T> found -> found.value();
-                case Resolution.NotFound<T> _, Resolution.Unsuitable<T> _, Resolution.Ambiguous<T> _ -> {
+                case Resolution.NotFound<T> _,
+                        Resolution.Unsuitable<T> _,
+                        Resolution.Incomplete<T> _,
+                        Resolution.Ambiguous<T> _ -> {
                     if (before == null) {
                         throw new UnresolvedException(resolution);
                     }

@@ -1,0 +1,234 @@
+package io.reactivemesh.actors.kube;
+
+import io.fabric8.kubernetes.api.model.ListOptions;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
+import io.fabric8.kubernetes.client.dsl.internal.AbstractWatchManager;
+import io.fabric8.kubernetes.client.informers.impl.ListerWatcher;
+import java.net.HttpURLConnection;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an informer lists and watches with. To the informer everything succeeds in the end: lists are asked for until they are answered,
+ * watches go on until a list has to come first, and a kind that the cluster does not have is an empty list that is asked for again after
+ * a while. Only when the rest of a list is not to be had any more it fails, and the informer begins that list anew.
+ */
+final class ListAndWatch implements ListerWatcher<KubeObject, KubeObjectList> {
+    private final Resource resource;
+    private final List<Api> versions;
+    private final Config client;
+    private final Reader reader;
+    private final KindState state;
+    private final KubernetesSourceConfig config;
+    private final Timers timers;
+    private final KubernetesObserver observer;
+    private final Backoff backoff;
+    private final WatchLoop loop;
+
+    /** The version that is asked for; the next is tried when the cluster does not have it. */
+    private int version;
+
+    private boolean absent;
+    private boolean ended;
+    private long listBegun;
+    private Timers.Timer next = Timers.Timer.NONE;
+
+    /** Between the API and the informer. */
+    interface Reader {
+        /** An object to what stays of it. */
+        KubeObject read(KubeObject arrived);
+
+        /**
+         * Whether an event is news, compared with what is held.
+         *
+         * @param action added, modified or deleted
+         */
+        boolean isNews(Watcher.Action action, KubeObject object);
+
+        /** Nothing came of an attempt. */
+        void failed(ApiFailure failure);
+    }
+
+    ListAndWatch(
+            Resource resource,
+            List<Api> versions,
+            Config client,
+            Reader reader,
+            KindState state,
+            KubernetesSourceConfig config,
+            Timers timers,
+            KubernetesObserver observer,
+            Backoff backoff,
+            WatchLoop loop) {
+        this.resource = resource;
+        this.versions = versions;
+        this.client = client;
+        this.reader = reader;
+        this.state = state;
+        this.config = config;
+        this.timers = timers;
+        this.observer = observer;
+        this.backoff = backoff;
+        this.loop = loop;
+    }
+
+    /** Asks for nothing any more. */
+    synchronized void end() {
+        ended = true;
+        next.cancel();
+        loop.end();
+    }
+
+    @Override
+    public CompletableFuture<KubeObjectList> submitList(ListOptions options) {
+        CompletableFuture<KubeObjectList> page = new CompletableFuture<>();
+        synchronized (this) {
+            if (options.getContinue() == null) {
+                listBegun = timers.nanoTime();
+            }
+            ask(options, page);
+        }
+        return page;
+    }
+
+    private void ask(ListOptions options, CompletableFuture<KubeObjectList> page) {
+        if (ended) {
+            return;
+        }
+        CompletableFuture<KubeObjectList> answer;
+        try {
+            answer = versions.get(version).list(options);
+        } catch (RuntimeException e) {
+            answer = CompletableFuture.failedFuture(e);
+        }
+        CompletableFuture<KubeObjectList> waiting = answer;
+        // The client's own timeout ends with the header of the answer.
+        Timers.Timer deadline = timers.after(
+                config.requestTimeout(), () -> waiting.completeExceptionally(new TimeoutException(resource.words())));
+        waiting.whenComplete((items, failure) -> {
+            deadline.cancel();
+            answered(options, page, items, failure);
+        });
+    }
+
+    private void answered(
+            ListOptions options,
+            CompletableFuture<KubeObjectList> page,
+            @Nullable KubeObjectList items,
+            @Nullable Throwable failure) {
+        if (items != null) {
+            KubeObjectList read = items.map(reader::read);
+            synchronized (this) {
+                backoff.reset();
+                absent = false;
+                if (read.getMetadata().getContinue() == null
+                        || read.getMetadata().getContinue().isEmpty()) {
+                    state.listed();
+                    observer.listed(resource.kind(), Duration.ofNanos(timers.nanoTime() - listBegun));
+                }
+            }
+            page.complete(read);
+            return;
+        }
+        ApiFailure why = ApiFailure.of(failure == null ? new IllegalStateException("no answer") : failure, resource);
+        boolean first = options.getContinue() == null;
+        if (first && why.absent()) {
+            notThere(options, page);
+        } else if (!first && (why.gone() || why.absent())) {
+            observer.failed(resource.kind());
+            page.completeExceptionally(new KubernetesClientException(why.words()));
+        } else {
+            observer.failed(resource.kind());
+            state.failed(why.words());
+            reader.failed(why);
+            synchronized (this) {
+                Duration wait = backoff.next();
+                askAfter(wait.compareTo(why.retryAfter()) < 0 ? why.retryAfter() : wait, options, page);
+            }
+        }
+    }
+
+    private void askAfter(Duration delay, ListOptions options, CompletableFuture<KubeObjectList> page) {
+        if (!ended) {
+            next = timers.after(delay, () -> {
+                synchronized (this) {
+                    ask(options, page);
+                }
+            });
+        }
+    }
+
+    private void notThere(ListOptions options, CompletableFuture<KubeObjectList> page) {
+        synchronized (this) {
+            if (version + 1 < versions.size()) {
+                version++;
+                ask(options, page);
+                return;
+            }
+            version = 0;
+            absent = true;
+        }
+        state.absent();
+        page.complete(KubeObjectList.empty());
+    }
+
+    /** The informer gets no watch to look after: the loop does that. */
+    @Override
+    public CompletableFuture<AbstractWatchManager<KubeObject>> submitWatch(
+            ListOptions options, Watcher<KubeObject> watcher) {
+        WatcherException again = new WatcherException(
+                "list again", new KubernetesClientException("list again", HttpURLConnection.HTTP_GONE, null));
+        synchronized (this) {
+            if (ended) {
+                return CompletableFuture.completedFuture(null);
+            }
+            if (absent) {
+                next = timers.after(config.absentRetry(), () -> watcher.onClose(again));
+            } else {
+                loop.begin(versions.get(version), options.getResourceVersion(), new WatchLoop.Sink() {
+                    @Override
+                    public boolean event(Watcher.Action action, KubeObject object) {
+                        if (!reader.isNews(action, object)) {
+                            return false;
+                        }
+                        watcher.eventReceived(action, reader.read(object));
+                        return true;
+                    }
+
+                    @Override
+                    public void gone() {
+                        watcher.onClose(again);
+                    }
+                });
+            }
+        }
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public Long getLimit() {
+        return (long) config.pageSize();
+    }
+
+    /** The informer waits for this long, and doubles it, before it lists again. */
+    @Override
+    public int getWatchReconnectInterval() {
+        return Math.toIntExact(config.backoffFirst().toMillis());
+    }
+
+    @Override
+    public String getApiEndpointPath() {
+        return resource.words();
+    }
+
+    @Override
+    public Config getConfig() {
+        return client;
+    }
+}

@@ -1,0 +1,265 @@
+package io.reactivemesh.actors.kube;
+
+import io.fabric8.kubernetes.api.model.ListOptions;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.client.Watch;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
+import io.reactivemesh.actors.kube.KubernetesObserver.Event;
+import io.reactivemesh.actors.kube.KubernetesObserver.WatchEnd;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One watch that does not end: when the one that is open ends, drops or falls silent, the next goes on from the version where it was.
+ * Only when the server does not have that version any more it is over, and a list has to come first.
+ *
+ * <p>Of watches that overlap only the newest is heard. Events are handed on one at a time, none that is older than what is known.
+ *
+ * <p>Whether a watch is silent is told by its bookmarks, which API servers send every minute however idle a kind is; so an idle kind costs
+ * nothing, and a server that sends none costs a request now and then. Every watch has a connection of its own, so a new one does not wait
+ * for what the old one is stuck in.
+ */
+final class WatchLoop {
+    private final Resource resource;
+    private final KindState state;
+    private final KubernetesSourceConfig config;
+    private final Timers timers;
+    private final RandomGenerator random;
+    private final KubernetesObserver observer;
+    private final Backoff backoff;
+
+    private @Nullable Api api;
+    private @Nullable Sink sink;
+    private String version = "";
+    /** The one that is heard; all others are over. */
+    private @Nullable OneWatch current;
+
+    private Timers.Timer next = Timers.Timer.NONE;
+
+    WatchLoop(
+            Resource resource,
+            KindState state,
+            KubernetesSourceConfig config,
+            Timers timers,
+            RandomGenerator random,
+            KubernetesObserver observer) {
+        this.resource = resource;
+        this.state = state;
+        this.config = config;
+        this.timers = timers;
+        this.random = random;
+        this.observer = observer;
+        this.backoff = new Backoff(config.backoffFirst(), config.backoffMost(), random);
+    }
+
+    /** Who is told; called by one thread at a time. */
+    interface Sink {
+        /**
+         * An object was added, modified or deleted.
+         *
+         * @return false = it is older than what is known
+         */
+        boolean event(Watcher.Action action, KubeObject object);
+
+        /** It can't go on: list again. Called once. */
+        void gone();
+    }
+
+    /** Begins after a list. */
+    synchronized void begin(Api from, String listedVersion, Sink listener) {
+        api = from;
+        sink = listener;
+        version = listedVersion;
+        open();
+    }
+
+    /** Ends; nothing is handed on any more. */
+    synchronized void end() {
+        close();
+        sink = null;
+    }
+
+    /** The version that it would go on from. */
+    synchronized String version() {
+        return version;
+    }
+
+    /** Begins anew from where it is, if it is open. */
+    synchronized void replace(WatchEnd reason) {
+        if (current != null && current.watch != null) {
+            observer.watchEnded(resource.kind(), reason);
+            open();
+        }
+    }
+
+    /** Does something that is not to meet an event half way. */
+    synchronized void between(Runnable task) {
+        task.run();
+    }
+
+    private void close() {
+        next.cancel();
+        if (current != null) {
+            current.close();
+            current = null;
+        }
+    }
+
+    private void open() {
+        close();
+        Api from = api;
+        if (sink == null || from == null) {
+            return;
+        }
+        long most = config.watchLife().toSeconds();
+        OneWatch opening = new OneWatch(Duration.ofSeconds(random.nextLong(most / 2, most + 1)));
+        current = opening;
+        ListOptions options = new ListOptionsBuilder()
+                .withResourceVersion(version)
+                .withAllowWatchBookmarks(true)
+                .withTimeoutSeconds(Math.max(1, opening.life.toSeconds()))
+                .build();
+        CompletableFuture<? extends Watch> opened;
+        try {
+            opened = from.watch(options, opening);
+        } catch (RuntimeException e) {
+            opened = CompletableFuture.failedFuture(e);
+        }
+        opened.whenComplete(opening::opened);
+    }
+
+    private void openAfter(Duration delay) {
+        close();
+        next = timers.after(delay, () -> {
+            synchronized (this) {
+                open();
+            }
+        });
+    }
+
+    private void gone() {
+        observer.watchEnded(resource.kind(), WatchEnd.GONE);
+        Sink told = sink;
+        end();
+        if (told != null) {
+            told.gone();
+        }
+    }
+
+    /** One request. Guarded by the loop. */
+    private final class OneWatch implements Watcher<KubeObject> {
+        private final Duration life;
+        private final long begun = timers.nanoTime();
+        private long heard = begun;
+        private @Nullable Watch watch;
+        private Timers.Timer silence = Timers.Timer.NONE;
+
+        OneWatch(Duration life) {
+            this.life = life;
+        }
+
+        void opened(@Nullable Watch opened, @Nullable Throwable failure) {
+            synchronized (WatchLoop.this) {
+                watch = opened;
+                if (current != this) {
+                    close();
+                } else if (failure != null) {
+                    failed(ApiFailure.of(failure, resource));
+                } else {
+                    heard = timers.nanoTime();
+                    state.watching();
+                    silence = timers.after(config.watchSilence(), this::listen);
+                }
+            }
+        }
+
+        private void failed(ApiFailure failure) {
+            observer.failed(resource.kind());
+            if (failure.gone() || failure.absent()) {
+                gone();
+                return;
+            }
+            state.failed(failure.words());
+            Duration wait = backoff.next();
+            openAfter(wait.compareTo(failure.retryAfter()) < 0 ? failure.retryAfter() : wait);
+        }
+
+        private void listen() {
+            synchronized (WatchLoop.this) {
+                if (current != this) {
+                    return;
+                }
+                Duration silent = Duration.ofNanos(timers.nanoTime() - heard);
+                if (silent.compareTo(config.watchSilence()) >= 0) {
+                    replace(WatchEnd.SILENT);
+                } else {
+                    silence = timers.after(config.watchSilence().minus(silent), this::listen);
+                }
+            }
+        }
+
+        @Override
+        public void eventReceived(Action action, KubeObject object) {
+            synchronized (WatchLoop.this) {
+                Sink told = sink;
+                if (current != this || told == null) {
+                    return;
+                }
+                heard = timers.nanoTime();
+                backoff.reset();
+                Event event = switch (action) {
+                    case ADDED -> Event.ADDED;
+                    case MODIFIED -> Event.MODIFIED;
+                    case DELETED -> Event.DELETED;
+                    case BOOKMARK -> Event.BOOKMARK;
+                    case ERROR -> throw new IllegalStateException("the client keeps errors to itself");
+                };
+                boolean taken = action == Action.BOOKMARK || told.event(action, object);
+                observer.event(resource.kind(), taken ? event : Event.STALE);
+                version = Versions.newer(version, object.resourceVersion());
+            }
+        }
+
+        @Override
+        public void onClose(WatcherException cause) {
+            synchronized (WatchLoop.this) {
+                if (current != this) {
+                    return;
+                }
+                if (cause.isHttpGone()) {
+                    gone();
+                    return;
+                }
+                boolean expired =
+                        timers.nanoTime() - begun >= life.minusSeconds(1).toNanos();
+                observer.watchEnded(resource.kind(), expired ? WatchEnd.EXPIRED : WatchEnd.DROPPED);
+                if (expired) {
+                    open();
+                } else {
+                    openAfter(backoff.next());
+                }
+            }
+        }
+
+        @Override
+        public void onClose() {
+            // We closed it.
+        }
+
+        /** The loop opens the next one itself, at its own pace. */
+        @Override
+        public boolean reconnecting() {
+            return false;
+        }
+
+        private void close() {
+            silence.cancel();
+            if (watch != null) {
+                watch.close();
+            }
+        }
+    }
+}
