@@ -80,13 +80,13 @@ final class Exchange {
                 .addListener(_ -> channel.close());
     }
 
-    /**
-     * Begins to send events: as messages of a WebSocket, where the client would like to and the proxy takes it up. Not on the event loop.
-     *
-     * @param webSockets otherwise the upgrade is passed over, as some intermediaries do, and the answer is that of plain HTTP
-     */
-    EventStream begin(boolean webSockets) {
-        if (upgrade != null && webSockets) {
+    boolean wantsWebSocket() {
+        return upgrade != null;
+    }
+
+    /** Begins to send events, over a WebSocket if that is what is wanted. Not on the event loop. */
+    EventStream begin() {
+        if (upgrade != null) {
             return WebSocketEvents.begin(channel, upgrade);
         }
         HttpResponse response = json(new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK));

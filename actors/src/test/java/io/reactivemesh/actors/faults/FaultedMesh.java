@@ -26,6 +26,7 @@ import java.util.UUID;
 final class FaultedMesh implements AutoCloseable {
     private final Path tokenFile;
     private final FaultProxy faults;
+    private final KubernetesSource source;
     private final MeshNode node;
     private final DiscoveryServer server;
     private final ManagedChannel channel;
@@ -47,8 +48,7 @@ final class FaultedMesh implements AutoCloseable {
                 .withMasterUrl(faults.address().toString())
                 .withOauthTokenProvider(() -> read(tokenFile))
                 .build();
-        KubernetesSource source =
-                KubernetesSource.of(KubernetesAccess.of(access), config, TranslationConfig.DEFAULT, observer);
+        source = KubernetesSource.of(KubernetesAccess.of(access), config, TranslationConfig.DEFAULT, observer);
         node = MeshNode.start(TestNodes.inMemory("faults-" + UUID.randomUUID()), source);
         server = DiscoveryServer.bind(
                         new DiscoveryServices(
@@ -69,8 +69,8 @@ final class FaultedMesh implements AutoCloseable {
         return faults;
     }
 
-    MeshNode node() {
-        return node;
+    KubernetesSource source() {
+        return source;
     }
 
     ManagedChannel channel() {

@@ -75,7 +75,7 @@ final class WatchProbe implements AutoCloseable {
         return stream;
     }
 
-    /** Asks until the upgrade is taken up: sometimes it is passed over. */
+    /** Asks until the upgrade is taken up: sometimes it is refused. */
     private void upgrade(URI target, Stream stream) {
         boolean taken = false;
         while (!taken) {
@@ -84,7 +84,7 @@ final class WatchProbe implements AutoCloseable {
                 taken = true;
             } catch (CompletionException e) {
                 if (!(e.getCause() instanceof WebSocketHandshakeException refused)
-                        || refused.getResponse().statusCode() != 200) {
+                        || refused.getResponse().statusCode() != 503) {
                     throw e;
                 }
             }
