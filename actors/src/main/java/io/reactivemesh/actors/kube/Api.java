@@ -1,52 +1,52 @@
 package io.reactivemesh.actors.kube;
 
-import io.fabric8.kubernetes.api.model.ListOptions;
-import io.fabric8.kubernetes.client.Client;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.Watch;
-import io.fabric8.kubernetes.client.Watcher;
-import io.fabric8.kubernetes.client.dsl.internal.HasMetadataOperationsImpl;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
-/** What the API is asked about one resource. Requests are sent once; whoever asks tries again. */
+/** What the API is asked about one resource in one version. Requests are sent once; whoever asks tries again. */
 interface Api {
-    /** One page. */
-    CompletableFuture<KubeObjectList> list(ListOptions options);
+    /**
+     * One page of a list.
+     *
+     * @param token where the page before ended; null = the first
+     * @param metadataOnly of whole objects, only the metadata
+     * @return fails with {@link ApiFailure}; when it is completed by somebody else, the request is given up
+     */
+    CompletableFuture<KubeObjectList> list(@Nullable String token, int limit, boolean metadataOnly);
 
     /**
-     * Begins a watch.
+     * A watch of what happens after a version, with bookmarks.
      *
-     * @param watcher told from one thread at a time
+     * @param life after which the server is to end it; whole seconds
      */
-    CompletableFuture<? extends Watch> watch(ListOptions options, Watcher<KubeObject> watcher);
+    Watch watch(String version, Duration life, Listener listener);
 
-    /**
-     * A resource in one of its versions, over a client.
-     *
-     * @param client reads {@link KubeObject}s and does not try again by itself
-     */
-    static Api of(KubernetesClient client, Resource resource, String version) {
-        HasMetadataOperationsImpl<KubeObject, KubeObjectList> operation = new HasMetadataOperationsImpl<>(
-                client.adapt(Client.class), resource.definition(version), KubeObject.class, KubeObjectList.class);
-        return new Api() {
-            @Override
-            public CompletableFuture<KubeObjectList> list(ListOptions options) {
-                return operation.submitList(options);
-            }
-
-            @Override
-            public CompletableFuture<? extends Watch> watch(ListOptions options, Watcher<KubeObject> watcher) {
-                return operation.submitWatch(options, watcher);
-            }
-        };
+    /** An open watch. */
+    interface Watch {
+        /** Ends it; nothing more is told, except what is being told right now. */
+        void close();
     }
 
-    /** A resource in all its versions, newest first. */
-    static List<Api> of(KubernetesClient client, Resource resource) {
-        List<Api> apis = new ArrayList<>();
-        resource.versions().forEach(version -> apis.add(of(client, resource, version)));
-        return apis;
+    /** What a watch tells. */
+    enum Event {
+        ADDED,
+        MODIFIED,
+        DELETED,
+        BOOKMARK
+    }
+
+    /** Who is told; one call at a time. */
+    interface Listener {
+        void opened();
+
+        void told(Event event, KubeObject object);
+
+        /**
+         * It is over.
+         *
+         * @param failure null = it ended in good order
+         */
+        void ended(@Nullable ApiFailure failure);
     }
 }

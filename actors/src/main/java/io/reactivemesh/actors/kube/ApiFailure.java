@@ -1,66 +1,87 @@
 package io.reactivemesh.actors.kube;
 
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Why a request failed.
- *
- * @param code the HTTP status; 0 = no answer came
- * @param words for a person: what happened, and what to do about it where that is known
- * @param retryAfter what the server asked for; zero = nothing
- */
-record ApiFailure(int code, String words, Duration retryAfter) {
+/** A request that came to nothing. Its message is for a person: what happened, and what to do about it where that is known. */
+final class ApiFailure extends RuntimeException {
+    private static final long serialVersionUID = 1;
     private static final int TOO_MANY = 429;
+    /** Longer answers of load balancers are pages. */
+    private static final int SHOWN = 300;
 
-    /** Reads a failure. */
-    static ApiFailure of(Throwable failure, Resource resource) {
-        Throwable cause = failure;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        if (cause instanceof KubernetesClientException refused && refused.getCode() > 0) {
-            return refused(refused, resource);
-        }
-        if (cause instanceof TimeoutException) {
-            return new ApiFailure(0, "no answer in time", Duration.ZERO);
-        }
-        return new ApiFailure(0, "no answer: " + root(cause), Duration.ZERO);
+    private final int code;
+    private final Duration retryAfter;
+
+    private ApiFailure(int code, String message, Duration retryAfter, @Nullable Throwable cause) {
+        super(message, cause, false, false);
+        this.code = code;
+        this.retryAfter = retryAfter;
     }
 
-    private static ApiFailure refused(KubernetesClientException refused, Resource resource) {
-        String message =
-                refused.getStatus() == null ? null : refused.getStatus().getMessage();
-        String said = message == null || message.isEmpty() ? "" : ": " + message;
-        String words = switch (refused.getCode()) {
-            case HttpURLConnection.HTTP_UNAUTHORIZED ->
-                "401 Unauthorized" + said + " (expected: a token or certificate that this API server accepts)";
-            case HttpURLConnection.HTTP_FORBIDDEN ->
-                "403 Forbidden" + said + " (expected: a ClusterRole that allows list and watch of " + resource.words()
-                        + ")";
-            case TOO_MANY -> "429 Too Many Requests" + said;
-            default -> refused.getCode() + said;
-        };
-        Integer seconds = refused.getStatus() == null || refused.getStatus().getDetails() == null
-                ? null
-                : refused.getStatus().getDetails().getRetryAfterSeconds();
-        return new ApiFailure(refused.getCode(), words, seconds == null ? Duration.ZERO : Duration.ofSeconds(seconds));
+    /**
+     * The server refused.
+     *
+     * @param said its own words; empty = none
+     * @param retryAfter what it asked for; zero = nothing
+     */
+    static ApiFailure refused(int code, String said, Duration retryAfter) {
+        String shown = said.length() <= SHOWN ? said : said.substring(0, SHOWN) + "...";
+        String words = shown.isEmpty() ? "" : ": " + shown;
+        return new ApiFailure(
+                code,
+                switch (code) {
+                    case HttpURLConnection.HTTP_UNAUTHORIZED ->
+                        "401 Unauthorized" + words
+                                + " (expected: a token or client certificate that this API server accepts)";
+                    case HttpURLConnection.HTTP_FORBIDDEN ->
+                        "403 Forbidden" + words + " (expected: a ClusterRole that allows list and watch of it)";
+                    case TOO_MANY -> "429 Too Many Requests" + words;
+                    default -> code + words;
+                },
+                retryAfter,
+                null);
     }
 
-    /** The innermost failure says what happened: {@code ConnectException}, {@code SSLHandshakeException: PKIX path building failed}. */
-    private static String root(Throwable failure) {
+    /** No answer came, or only a part of one. */
+    static ApiFailure unanswered(Throwable failure) {
+        // The innermost says what happened: ConnectException, SSLHandshakeException: PKIX path building failed.
         Throwable innermost = failure;
         while (innermost.getCause() != null) {
             innermost = innermost.getCause();
         }
         String message = innermost.getMessage();
-        return innermost.getClass().getSimpleName() + (message == null || message.isEmpty() ? "" : ": " + message);
+        String words = innermost.getClass().getSimpleName()
+                + (message == null || message.isEmpty() ? "" : ": " + message);
+        return new ApiFailure(0, "no answer: " + words, Duration.ZERO, failure);
     }
 
-    /** The version that a watch or list went on from is not kept any more. */
+    /** An answer did not come, or end, within a time. */
+    static ApiFailure late(Duration after) {
+        return new ApiFailure(0, "no answer within " + after.toMillis() + " ms", Duration.ZERO, null);
+    }
+
+    /** What a future failed with. */
+    static ApiFailure of(Throwable failure) {
+        Throwable cause = failure;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause instanceof ApiFailure known ? known : unanswered(cause);
+    }
+
+    String words() {
+        return String.valueOf(getMessage());
+    }
+
+    /** The longer of what we would wait and what the server asked for. */
+    Duration waitAtLeast(Duration own) {
+        return own.compareTo(retryAfter) < 0 ? retryAfter : own;
+    }
+
+    /** The version that a watch or list was to go on from is not kept any more. */
     boolean gone() {
         return code == HttpURLConnection.HTTP_GONE;
     }

@@ -1,7 +1,6 @@
 package io.reactivemesh.actors.kube;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.fabric8.kubernetes.client.informers.impl.DefaultSharedIndexInformer;
@@ -51,7 +50,7 @@ final class KindInformer {
         this.state = new KindState(resource);
         this.listAndWatch = new ListAndWatch(
                 resource,
-                Api.of(around.client(), resource),
+                HttpApi.of(around.client(), resource, observer),
                 around.client().getConfiguration(),
                 new Arrivals(),
                 state,
@@ -99,17 +98,16 @@ final class KindInformer {
         }
 
         @Override
-        public boolean isNews(Watcher.Action action, KubeObject object) {
-            if (object.content() instanceof Content.Arrived arrived) {
-                observer.received(arrived.bytes());
-                if (arrived.changedAt() != null && action != Watcher.Action.DELETED) {
-                    Duration lag = Duration.between(arrived.changedAt(), clock.instant());
-                    observer.lag(resource.kind(), lag.isNegative() ? Duration.ZERO : lag);
-                }
+        public boolean isNews(Api.Event event, KubeObject object) {
+            if (event != Api.Event.DELETED
+                    && object.content() instanceof Content.Arrived arrived
+                    && arrived.changedAt() != null) {
+                Duration lag = Duration.between(arrived.changedAt(), clock.instant());
+                observer.lag(resource.kind(), lag.isNegative() ? Duration.ZERO : lag);
             }
             String key = informer.getIndexer().getKey(object);
             KubeObject held = informer.getIndexer().getByKey(key);
-            if (action == Watcher.Action.DELETED) {
+            if (event == Api.Event.DELETED) {
                 versions.deleted(key, object.resourceVersion());
                 return held != null && !Versions.isOlder(object.resourceVersion(), held.resourceVersion());
             }

@@ -1,7 +1,5 @@
 package io.reactivemesh.actors.kube;
 
-import com.fasterxml.jackson.databind.JsonDeserializer;
-import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -13,9 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An object of the API as informers hold it: which one, which version, and the fact that was read of it. Immutable.
  *
- * <p>Jackson makes it with its trimmed JSON; what reads it exchanges that for the fact, before anything keeps it.
+ * <p>It is made with its trimmed JSON, which is exchanged for the fact before anything keeps it.
  */
-@JsonDeserialize(using = JsonDeserializer.None.class) // by the module of ObjectJson, not by kind
 final class KubeObject implements HasMetadata {
     private static final long serialVersionUID = 1;
 
@@ -37,9 +34,8 @@ final class KubeObject implements HasMetadata {
          * As it arrived.
          *
          * @param changedAt when it was last changed, as far as it says
-         * @param bytes its size on the wire
          */
-        record Arrived(ObjectNode json, @Nullable Instant changedAt, long bytes) implements Content {}
+        record Arrived(ObjectNode json, @Nullable Instant changedAt) implements Content {}
 
         /**
          * As it stays.

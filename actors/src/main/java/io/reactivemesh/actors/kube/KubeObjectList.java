@@ -1,14 +1,11 @@
 package io.reactivemesh.actors.kube;
 
-import com.fasterxml.jackson.databind.JsonDeserializer;
-import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ListMeta;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** One page of a list. */
-@JsonDeserialize(using = JsonDeserializer.None.class) // by the module of ObjectJson, not by kind
 final class KubeObjectList implements KubernetesResourceList<KubeObject> {
     private static final long serialVersionUID = 1;
 

@@ -6,9 +6,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.http.Interceptor;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -148,24 +147,17 @@ public final class KubernetesAccess {
     }
 
     /**
-     * A client that reads {@link KubeObject}s and tries nothing again by itself.
+     * A client that tries nothing again by itself.
      *
-     * @param requestTimeoutMillis longest wait for the header of an answer
+     * @param timeout longest wait for a connection
      */
-    KubernetesClient client(KubernetesSerialization serialization, Interceptor interceptor, int requestTimeoutMillis) {
-        Config once = new ConfigBuilder(config)
-                .withRequestRetryBackoffLimit(0)
-                .withWatchReconnectLimit(0)
-                // Whatever namespace the context is at home in, all are read.
-                .withNamespace(null)
-                .withRequestTimeout(requestTimeoutMillis)
-                .withConnectionTimeout(requestTimeoutMillis)
-                // One connection for each watch: over a shared one, a new watch would be stuck with the old ones.
-                .withHttp2Disable(true)
-                .build();
-        return builder(once)
-                .withKubernetesSerialization(serialization)
-                .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor(Traffic.NAME, interceptor))
+    KubernetesClient impatient(Duration timeout) {
+        return builder(new ConfigBuilder(config)
+                        .withRequestRetryBackoffLimit(0)
+                        .withConnectionTimeout(Math.toIntExact(timeout.toMillis()))
+                        // One connection for each watch: over a shared one, a new watch would be stuck with the old ones.
+                        .withHttp2Disable(true)
+                        .build())
                 .build();
     }
 

@@ -99,10 +99,7 @@ public final class KubernetesSource implements DocumentSource {
         private final List<KindInformer> informers = new ArrayList<>();
 
         Running(Consumer<Batch> sink) {
-            client = access.client(
-                    ObjectJson.serialization(),
-                    new Traffic(observer, Resource.ALL),
-                    Math.toIntExact(config.requestTimeout().toMillis()));
+            client = access.impatient(config.requestTimeout());
             changes = new Changes(
                     new Translator(translation),
                     Resource.ALL.stream().map(Resource::kind).toList(),

@@ -11,8 +11,6 @@ import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What an informer lists and watches with. To the informer everything succeeds in the end: lists are asked for until they are answered,
@@ -47,9 +45,9 @@ final class ListAndWatch implements ListerWatcher<KubeObject, KubeObjectList> {
         /**
          * Whether an event is news, compared with what is held.
          *
-         * @param action added, modified or deleted
+         * @param event no bookmark
          */
-        boolean isNews(Watcher.Action action, KubeObject object);
+        boolean isNews(Api.Event event, KubeObject object);
 
         /** Nothing came of an attempt. */
         void failed(ApiFailure failure);
@@ -101,55 +99,46 @@ final class ListAndWatch implements ListerWatcher<KubeObject, KubeObjectList> {
         if (ended) {
             return;
         }
-        CompletableFuture<KubeObjectList> answer;
-        try {
-            answer = versions.get(version).list(options);
-        } catch (RuntimeException e) {
-            answer = CompletableFuture.failedFuture(e);
-        }
-        CompletableFuture<KubeObjectList> waiting = answer;
-        // The client's own timeout ends with the header of the answer.
+        CompletableFuture<KubeObjectList> answer =
+                versions.get(version).list(options.getContinue(), config.pageSize(), false);
         Timers.Timer deadline = timers.after(
-                config.requestTimeout(), () -> waiting.completeExceptionally(new TimeoutException(resource.words())));
-        waiting.whenComplete((items, failure) -> {
+                config.requestTimeout(), () -> answer.completeExceptionally(ApiFailure.late(config.requestTimeout())));
+        answer.whenComplete((items, failure) -> {
             deadline.cancel();
-            answered(options, page, items, failure);
+            if (items != null) {
+                answered(page, items);
+            } else {
+                failed(options, page, ApiFailure.of(failure));
+            }
         });
     }
 
-    private void answered(
-            ListOptions options,
-            CompletableFuture<KubeObjectList> page,
-            @Nullable KubeObjectList items,
-            @Nullable Throwable failure) {
-        if (items != null) {
-            KubeObjectList read = items.map(reader::read);
-            synchronized (this) {
-                backoff.reset();
-                absent = false;
-                if (read.getMetadata().getContinue() == null
-                        || read.getMetadata().getContinue().isEmpty()) {
-                    state.listed();
-                    observer.listed(resource.kind(), Duration.ofNanos(timers.nanoTime() - listBegun));
-                }
+    private void answered(CompletableFuture<KubeObjectList> page, KubeObjectList items) {
+        KubeObjectList read = items.map(reader::read);
+        String token = read.getMetadata().getContinue();
+        synchronized (this) {
+            backoff.reset();
+            absent = false;
+            if (token == null || token.isEmpty()) {
+                state.listed();
+                observer.listed(resource.kind(), Duration.ofNanos(timers.nanoTime() - listBegun));
             }
-            page.complete(read);
-            return;
         }
-        ApiFailure why = ApiFailure.of(failure == null ? new IllegalStateException("no answer") : failure, resource);
+        page.complete(read);
+    }
+
+    private void failed(ListOptions options, CompletableFuture<KubeObjectList> page, ApiFailure failure) {
+        observer.failed(resource.kind());
         boolean first = options.getContinue() == null;
-        if (first && why.absent()) {
+        if (first && failure.absent()) {
             notThere(options, page);
-        } else if (!first && (why.gone() || why.absent())) {
-            observer.failed(resource.kind());
-            page.completeExceptionally(new KubernetesClientException(why.words()));
+        } else if (!first && (failure.gone() || failure.absent())) {
+            page.completeExceptionally(failure);
         } else {
-            observer.failed(resource.kind());
-            state.failed(why.words());
-            reader.failed(why);
+            state.failed(failure.words());
+            reader.failed(failure);
             synchronized (this) {
-                Duration wait = backoff.next();
-                askAfter(wait.compareTo(why.retryAfter()) < 0 ? why.retryAfter() : wait, options, page);
+                askAfter(failure.waitAtLeast(backoff.next()), options, page);
             }
         }
     }
@@ -178,6 +167,15 @@ final class ListAndWatch implements ListerWatcher<KubeObject, KubeObjectList> {
         page.complete(KubeObjectList.empty());
     }
 
+    private static Watcher.Action action(Api.Event event) {
+        return switch (event) {
+            case ADDED -> Watcher.Action.ADDED;
+            case MODIFIED -> Watcher.Action.MODIFIED;
+            case DELETED -> Watcher.Action.DELETED;
+            case BOOKMARK -> Watcher.Action.BOOKMARK;
+        };
+    }
+
     /** The informer gets no watch to look after: the loop does that. */
     @Override
     public CompletableFuture<AbstractWatchManager<KubeObject>> submitWatch(
@@ -193,11 +191,11 @@ final class ListAndWatch implements ListerWatcher<KubeObject, KubeObjectList> {
             } else {
                 loop.begin(versions.get(version), options.getResourceVersion(), new WatchLoop.Sink() {
                     @Override
-                    public boolean event(Watcher.Action action, KubeObject object) {
-                        if (!reader.isNews(action, object)) {
+                    public boolean told(Api.Event event, KubeObject object) {
+                        if (!reader.isNews(event, object)) {
                             return false;
                         }
-                        watcher.eventReceived(action, reader.read(object));
+                        watcher.eventReceived(action(event), reader.read(object));
                         return true;
                     }
 

@@ -2,18 +2,14 @@ package io.reactivemesh.actors.kube;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.DeserializationContext;
-import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.ListMeta;
-import io.fabric8.kubernetes.api.model.Status;
-import io.fabric8.kubernetes.api.model.WatchEvent;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -26,94 +22,105 @@ import org.jspecify.annotations.Nullable;
  */
 final class ObjectJson {
     private static final String LAST_TRIGGER = "endpoints.kubernetes.io/last-change-trigger-time";
+    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private ObjectJson() {}
 
-    /** For a client of our own; others read typed objects. */
-    static KubernetesSerialization serialization() {
-        SimpleModule module = new SimpleModule("arriving objects")
-                .addDeserializer(KubeObject.class, deserializer(ObjectJson::readObject))
-                .addDeserializer(KubeObjectList.class, deserializer(ObjectJson::readList))
-                .addDeserializer(WatchEvent.class, deserializer(ObjectJson::readEvent));
-        return new KubernetesSerialization(new ObjectMapper().registerModule(module), false);
+    /** One line of a watch. */
+    sealed interface WatchLine {
+        record Told(Api.Event event, KubeObject object) implements WatchLine {}
+
+        /** The server can't go on. */
+        record Broken(ApiFailure failure) implements WatchLine {}
     }
 
-    private interface Read<T> {
-        T read(JsonParser parser, DeserializationContext context) throws IOException;
-    }
-
-    private static <T> JsonDeserializer<T> deserializer(Read<T> read) {
-        return new JsonDeserializer<>() {
-            @Override
-            public T deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-                return read.read(parser, context);
-            }
-        };
-    }
-
-    private static WatchEvent readEvent(JsonParser parser, DeserializationContext context) throws IOException {
-        WatchEvent event = new WatchEvent();
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            String field = parser.currentName();
-            parser.nextToken();
-            switch (field) {
-                case "type" -> event.setType(parser.getText());
-                case "object" -> event.setObject(readEventObject(parser, context));
-                default -> parser.skipChildren();
-            }
-        }
-        return event;
-    }
-
-    private static Object readEventObject(JsonParser parser, DeserializationContext context) throws IOException {
-        KubeObject object = readObject(parser, context);
-        // An event of type ERROR holds a Status. The type may follow the object, so this is decided by the object.
-        return object.content() instanceof KubeObject.Content.Arrived arrived
-                        && arrived.json().path("kind").asText().equals("Status")
-                        && arrived.json().path("apiVersion").asText().equals("v1")
-                ? context.readTreeAsValue(arrived.json(), Status.class)
-                : object;
-    }
-
-    private static KubeObjectList readList(JsonParser parser, DeserializationContext context) throws IOException {
-        ListMeta metadata = new ListMeta();
-        List<KubeObject> items = new ArrayList<>();
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            String field = parser.currentName();
-            JsonToken value = parser.nextToken();
-            if (field.equals("metadata")) {
-                metadata = context.readValue(parser, ListMeta.class);
-            } else if (field.equals("items") && value == JsonToken.START_ARRAY) {
-                while (parser.nextToken() == JsonToken.START_OBJECT) {
-                    items.add(readObject(parser, context));
+    /** Reads a page of a list. */
+    static KubeObjectList readList(InputStream json) throws IOException {
+        try (JsonParser parser = MAPPER.createParser(json)) {
+            ListMeta metadata = new ListMeta();
+            List<KubeObject> items = new ArrayList<>();
+            begin(parser);
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String field = parser.currentName();
+                JsonToken value = parser.nextToken();
+                if (field.equals("metadata")) {
+                    metadata = MAPPER.readValue(parser, ListMeta.class);
+                } else if (field.equals("items") && value == JsonToken.START_ARRAY) {
+                    while (parser.nextToken() == JsonToken.START_OBJECT) {
+                        items.add(readObject(parser));
+                    }
+                } else {
+                    parser.skipChildren();
                 }
-            } else {
-                parser.skipChildren();
             }
+            return new KubeObjectList(metadata, items);
         }
-        return new KubeObjectList(metadata, items);
     }
 
-    private static KubeObject readObject(JsonParser parser, DeserializationContext context) throws IOException {
-        long start = parser.currentLocation().getByteOffset();
-        ObjectNode json = context.getNodeFactory().objectNode();
-        ObjectNode metadata = context.getNodeFactory().objectNode();
+    /** Reads a line of a watch. */
+    static WatchLine readEvent(byte[] line, int start, int length) throws IOException {
+        try (JsonParser parser = MAPPER.createParser(line, start, length)) {
+            String type = "";
+            KubeObject object = null;
+            begin(parser);
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String field = parser.currentName();
+                parser.nextToken();
+                switch (field) {
+                    case "type" -> type = parser.getText();
+                    case "object" -> object = readObject(parser);
+                    default -> parser.skipChildren();
+                }
+            }
+            if (object == null) {
+                throw new IOException("a line of a watch without object: type '" + type + "'");
+            }
+            return switch (type) {
+                case "ADDED" -> new WatchLine.Told(Api.Event.ADDED, object);
+                case "MODIFIED" -> new WatchLine.Told(Api.Event.MODIFIED, object);
+                case "DELETED" -> new WatchLine.Told(Api.Event.DELETED, object);
+                case "BOOKMARK" -> new WatchLine.Told(Api.Event.BOOKMARK, object);
+                case "ERROR" -> new WatchLine.Broken(failure(object));
+                default -> throw new IOException("a line of a watch of type '" + type + "'");
+            };
+        }
+    }
+
+    private static void begin(JsonParser parser) throws IOException {
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+            throw new IOException("the answer is no JSON object");
+        }
+    }
+
+    /** An error says why in the place of an object. */
+    private static ApiFailure failure(KubeObject status) {
+        JsonNode json = status.content() instanceof KubeObject.Content.Arrived arrived ? arrived.json() : null;
+        return json == null
+                ? ApiFailure.refused(0, "", Duration.ZERO)
+                : ApiFailure.refused(
+                        json.path("code").asInt(),
+                        json.path("message").asText(),
+                        Duration.ofSeconds(json.path("details").path("retryAfterSeconds").asLong()));
+    }
+
+    private static KubeObject readObject(JsonParser parser) throws IOException {
+        ObjectNode json = MAPPER.getNodeFactory().objectNode();
+        ObjectNode metadata = MAPPER.getNodeFactory().objectNode();
         Instant changedAt = null;
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String field = parser.currentName();
             if (parser.nextToken() == JsonToken.START_OBJECT && field.equals("metadata")) {
-                changedAt = readMetadata(parser, context, metadata);
+                changedAt = readMetadata(parser, metadata);
                 json.set(field, metadata);
             } else {
-                readField(parser, context, json, field, Untouched.FIELDS);
+                readField(parser, json, field, Untouched.FIELDS);
             }
         }
         return new KubeObject(
                 metadata.path("namespace").asText(),
                 metadata.path("name").asText(),
                 metadata.path("resourceVersion").asText(),
-                new KubeObject.Content.Arrived(
-                        json, changedAt, parser.currentLocation().getByteOffset() - start));
+                new KubeObject.Content.Arrived(json, changedAt));
     }
 
     /**
@@ -121,8 +128,7 @@ final class ObjectJson {
      *
      * @return when the object was last changed, as far as it says
      */
-    private static @Nullable Instant readMetadata(
-            JsonParser parser, DeserializationContext context, ObjectNode metadata) throws IOException {
+    private static @Nullable Instant readMetadata(JsonParser parser, ObjectNode metadata) throws IOException {
         Untouched untouched = Untouched.FIELDS.below("metadata");
         Instant newest = null;
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -130,7 +136,7 @@ final class ObjectJson {
             if (parser.nextToken() == JsonToken.START_ARRAY && field.equals("managedFields")) {
                 newest = newestTime(parser);
             } else {
-                readField(parser, context, metadata, field, untouched);
+                readField(parser, metadata, field, untouched);
             }
         }
         Instant trigger =
@@ -155,39 +161,35 @@ final class ObjectJson {
     }
 
     private static void readField(
-            JsonParser parser,
-            DeserializationContext context,
-            ObjectNode object,
-            String field,
-            @Nullable Untouched untouched)
+            JsonParser parser, ObjectNode object, String field, @Nullable Untouched untouched)
             throws IOException {
         Untouched below = untouched == null ? null : untouched.below(field);
         if (below != null && below.isWhole()) {
             parser.skipChildren();
         } else {
-            object.set(field, readValue(parser, context, below));
+            object.set(field, readValue(parser, below));
         }
     }
 
-    private static JsonNode readValue(JsonParser parser, DeserializationContext context, @Nullable Untouched untouched)
+    private static JsonNode readValue(JsonParser parser, @Nullable Untouched untouched)
             throws IOException {
         if (untouched != null && parser.currentToken() == JsonToken.START_OBJECT) {
-            ObjectNode object = context.getNodeFactory().objectNode();
+            ObjectNode object = MAPPER.getNodeFactory().objectNode();
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String field = parser.currentName();
                 parser.nextToken();
-                readField(parser, context, object, field, untouched);
+                readField(parser, object, field, untouched);
             }
             return object;
         }
         if (untouched != null && parser.currentToken() == JsonToken.START_ARRAY) {
-            ArrayNode array = context.getNodeFactory().arrayNode();
+            ArrayNode array = MAPPER.getNodeFactory().arrayNode();
             while (parser.nextToken() != JsonToken.END_ARRAY) {
-                array.add(readValue(parser, context, untouched));
+                array.add(readValue(parser, untouched));
             }
             return array;
         }
-        return context.readTree(parser);
+        return MAPPER.readTree(parser);
     }
 
     private static @Nullable Instant instant(String text) {

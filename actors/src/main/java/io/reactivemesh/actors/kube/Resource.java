@@ -1,6 +1,5 @@
 package io.reactivemesh.actors.kube;
 
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.reactivemesh.actors.translate.ObjectKey;
 import java.util.List;
 
@@ -17,13 +16,9 @@ record Resource(
         ObjectKey.Kind kind, String group, List<String> versions, String plural, Need need, boolean metadataOnly) {
     /** Everything that is read. */
     static final List<Resource> ALL = List.of(
-            core(ObjectKey.Kind.NAMESPACE, "namespaces").onlyMetadata(),
-            core(ObjectKey.Kind.NODE, "nodes").onlyMetadata(),
-            core(ObjectKey.Kind.SERVICE_ACCOUNT, "serviceaccounts")
-                    .onlyMetadata()
-                    .optional(),
-            core(ObjectKey.Kind.SERVICE, "services"),
-            core(ObjectKey.Kind.POD, "pods"),
+            new Resource(ObjectKey.Kind.NAMESPACE, "", List.of("v1"), "namespaces", Need.REQUIRED, true),
+            new Resource(ObjectKey.Kind.NODE, "", List.of("v1"), "nodes", Need.REQUIRED, true),
+            new Resource(ObjectKey.Kind.SERVICE, "", List.of("v1"), "services", Need.REQUIRED, false),
             new Resource(
                     ObjectKey.Kind.ENDPOINT_SLICE,
                     "discovery.k8s.io",
@@ -31,11 +26,29 @@ record Resource(
                     "endpointslices",
                     Need.REQUIRED,
                     false),
+            new Resource(ObjectKey.Kind.POD, "", List.of("v1"), "pods", Need.REQUIRED, false),
+            new Resource(ObjectKey.Kind.SERVICE_ACCOUNT, "", List.of("v1"), "serviceaccounts", Need.OPTIONAL, true),
+            new Resource(ObjectKey.Kind.REPLICA_SET, "apps", List.of("v1"), "replicasets", Need.OPTIONAL, true),
+            new Resource(ObjectKey.Kind.JOB, "batch", List.of("v1"), "jobs", Need.OPTIONAL, true),
             new Resource(
                     ObjectKey.Kind.SERVICE_PROFILE,
                     "linkerd.io",
                     List.of("v1alpha2", "v1alpha1"),
                     "serviceprofiles",
+                    Need.OPTIONAL,
+                    false),
+            new Resource(
+                    ObjectKey.Kind.SERVER,
+                    "policy.linkerd.io",
+                    List.of("v1beta3", "v1beta2", "v1beta1", "v1alpha1"),
+                    "servers",
+                    Need.OPTIONAL,
+                    false),
+            new Resource(
+                    ObjectKey.Kind.EXTERNAL_WORKLOAD,
+                    "workload.linkerd.io",
+                    List.of("v1beta1", "v1alpha1"),
+                    "externalworkloads",
                     Need.OPTIONAL,
                     false));
 
@@ -47,18 +60,6 @@ record Resource(
         OPTIONAL
     }
 
-    private static Resource core(ObjectKey.Kind kind, String plural) {
-        return new Resource(kind, "", List.of("v1"), plural, Need.REQUIRED, false);
-    }
-
-    private Resource onlyMetadata() {
-        return new Resource(kind, group, versions, plural, need, true);
-    }
-
-    private Resource optional() {
-        return new Resource(kind, group, versions, plural, Need.OPTIONAL, metadataOnly);
-    }
-
     boolean required() {
         return need == Need.REQUIRED;
     }
@@ -66,15 +67,5 @@ record Resource(
     /** {@code pods}, {@code serviceprofiles.linkerd.io}: as in messages of the API. */
     String words() {
         return group.isEmpty() ? plural : plural + "." + group;
-    }
-
-    ResourceDefinitionContext definition(String version) {
-        return new ResourceDefinitionContext.Builder()
-                .withGroup(group)
-                .withVersion(version)
-                .withKind(kind.text())
-                .withPlural(plural)
-                .withNamespaced(kind.namespaced())
-                .build();
     }
 }

@@ -1,14 +1,7 @@
 package io.reactivemesh.actors.kube;
 
-import io.fabric8.kubernetes.api.model.ListOptions;
-import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
-import io.fabric8.kubernetes.client.Watch;
-import io.fabric8.kubernetes.client.Watcher;
-import io.fabric8.kubernetes.client.WatcherException;
-import io.reactivemesh.actors.kube.KubernetesObserver.Event;
 import io.reactivemesh.actors.kube.KubernetesObserver.WatchEnd;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +55,7 @@ final class WatchLoop {
          *
          * @return false = it is older than what is known
          */
-        boolean event(Watcher.Action action, KubeObject object);
+        boolean told(Api.Event event, KubeObject object);
 
         /** It can't go on: list again. Called once. */
         void gone();
@@ -89,7 +82,7 @@ final class WatchLoop {
 
     /** Begins anew from where it is, if it is open. */
     synchronized void replace(WatchEnd reason) {
-        if (current != null && current.watch != null) {
+        if (current != null && current.open) {
             observer.watchEnded(resource.kind(), reason);
             open();
         }
@@ -117,18 +110,7 @@ final class WatchLoop {
         long most = config.watchLife().toSeconds();
         OneWatch opening = new OneWatch(Duration.ofSeconds(random.nextLong(most / 2, most + 1)));
         current = opening;
-        ListOptions options = new ListOptionsBuilder()
-                .withResourceVersion(version)
-                .withAllowWatchBookmarks(true)
-                .withTimeoutSeconds(Math.max(1, opening.life.toSeconds()))
-                .build();
-        CompletableFuture<? extends Watch> opened;
-        try {
-            opened = from.watch(options, opening);
-        } catch (RuntimeException e) {
-            opened = CompletableFuture.failedFuture(e);
-        }
-        opened.whenComplete(opening::opened);
+        opening.watch = from.watch(version, opening.life, opening);
     }
 
     private void openAfter(Duration delay) {
@@ -150,41 +132,37 @@ final class WatchLoop {
     }
 
     /** One request. Guarded by the loop. */
-    private final class OneWatch implements Watcher<KubeObject> {
+    private final class OneWatch implements Api.Listener {
         private final Duration life;
         private final long begun = timers.nanoTime();
         private long heard = begun;
-        private @Nullable Watch watch;
-        private Timers.Timer silence = Timers.Timer.NONE;
+        private boolean open;
+        private Api.@Nullable Watch watch;
+        private Timers.Timer silence = timers.after(config.requestTimeout(), this::unanswered);
 
         OneWatch(Duration life) {
             this.life = life;
         }
 
-        void opened(@Nullable Watch opened, @Nullable Throwable failure) {
+        private void unanswered() {
             synchronized (WatchLoop.this) {
-                watch = opened;
-                if (current != this) {
-                    close();
-                } else if (failure != null) {
-                    failed(ApiFailure.of(failure, resource));
-                } else {
-                    heard = timers.nanoTime();
-                    state.watching();
-                    silence = timers.after(config.watchSilence(), this::listen);
+                if (current == this && !open) {
+                    failed(ApiFailure.late(config.requestTimeout()));
                 }
             }
         }
 
-        private void failed(ApiFailure failure) {
-            observer.failed(resource.kind());
-            if (failure.gone() || failure.absent()) {
-                gone();
-                return;
+        @Override
+        public void opened() {
+            synchronized (WatchLoop.this) {
+                if (current == this) {
+                    open = true;
+                    heard = timers.nanoTime();
+                    state.watching();
+                    silence.cancel();
+                    silence = timers.after(config.watchSilence(), this::listen);
+                }
             }
-            state.failed(failure.words());
-            Duration wait = backoff.next();
-            openAfter(wait.compareTo(failure.retryAfter()) < 0 ? failure.retryAfter() : wait);
         }
 
         private void listen() {
@@ -202,7 +180,7 @@ final class WatchLoop {
         }
 
         @Override
-        public void eventReceived(Action action, KubeObject object) {
+        public void told(Api.Event event, KubeObject object) {
             synchronized (WatchLoop.this) {
                 Sink told = sink;
                 if (current != this || told == null) {
@@ -210,49 +188,51 @@ final class WatchLoop {
                 }
                 heard = timers.nanoTime();
                 backoff.reset();
-                Event event = switch (action) {
-                    case ADDED -> Event.ADDED;
-                    case MODIFIED -> Event.MODIFIED;
-                    case DELETED -> Event.DELETED;
-                    case BOOKMARK -> Event.BOOKMARK;
-                    case ERROR -> throw new IllegalStateException("the client keeps errors to itself");
-                };
-                boolean taken = action == Action.BOOKMARK || told.event(action, object);
-                observer.event(resource.kind(), taken ? event : Event.STALE);
+                if (event == Api.Event.BOOKMARK) {
+                    observer.bookmark(resource.kind());
+                } else if (told.told(event, object)) {
+                    observer.event(resource.kind());
+                } else {
+                    observer.stale(resource.kind());
+                }
                 version = Versions.newer(version, object.resourceVersion());
             }
         }
 
         @Override
-        public void onClose(WatcherException cause) {
+        public void ended(@Nullable ApiFailure failure) {
             synchronized (WatchLoop.this) {
                 if (current != this) {
                     return;
                 }
-                if (cause.isHttpGone()) {
+                if (!open && failure != null) {
+                    failed(failure);
+                    return;
+                }
+                if (failure != null && failure.gone()) {
                     gone();
                     return;
                 }
-                boolean expired =
-                        timers.nanoTime() - begun >= life.minusSeconds(1).toNanos();
+                boolean expired = failure == null
+                        && timers.nanoTime() - begun >= life.minusSeconds(1).toNanos();
                 observer.watchEnded(resource.kind(), expired ? WatchEnd.EXPIRED : WatchEnd.DROPPED);
                 if (expired) {
                     open();
                 } else {
-                    openAfter(backoff.next());
+                    Duration wait = backoff.next();
+                    openAfter(failure == null ? wait : failure.waitAtLeast(wait));
                 }
             }
         }
 
-        @Override
-        public void onClose() {
-            // We closed it.
-        }
-
-        /** The loop opens the next one itself, at its own pace. */
-        @Override
-        public boolean reconnecting() {
-            return false;
+        private void failed(ApiFailure failure) {
+            observer.failed(resource.kind());
+            if (failure.gone() || failure.absent()) {
+                gone();
+                return;
+            }
+            state.failed(failure.words());
+            openAfter(failure.waitAtLeast(backoff.next()));
         }
 
         private void close() {

@@ -1,11 +1,16 @@
 package io.reactivemesh.actors.kube;
 
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
+import io.reactivemesh.actors.faults.FaultProxy;
+import io.reactivemesh.actors.faults.MockBackend;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,7 +21,7 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An API server for a test: fabric8's mock over HTTP, or a real one. Closing it takes away what the test made there.
+ * An API server for a test: fabric8's mock over HTTP, read through a proxy that makes an API server of it, or a real one. Closing it takes away what the test made there.
  *
  * <p>A real one is shared, so a test has namespaces of its own and looks at nothing else; so it does with the mock.
  */
@@ -27,14 +32,14 @@ public final class ApiServer implements AutoCloseable {
     private final boolean real;
     private final KubernetesAccess access;
     private final KubernetesClient client;
-    private final @Nullable KubernetesMockServer mock;
+    private final AutoCloseable behind;
     private final List<String> namespaces = new ArrayList<>();
 
-    private ApiServer(boolean real, KubernetesAccess access, @Nullable KubernetesMockServer mock) {
+    private ApiServer(boolean real, KubernetesAccess access, KubernetesClient client, AutoCloseable behind) {
         this.real = real;
         this.access = access;
-        this.client = access.client();
-        this.mock = mock;
+        this.client = client;
+        this.behind = behind;
     }
 
     /** The path of a kubeconfig file whose server tests may use; null = there is none. */
@@ -43,15 +48,22 @@ public final class ApiServer implements AutoCloseable {
         return path == null || path.isEmpty() ? null : Path.of(path);
     }
 
-    /** A mock that does what stores do: create, read, update, delete, list, watch. It knows no versions to watch from, and all kinds. */
+    /** A mock that does what API servers do: create, read, update, delete; pages, versions, bookmarks. It has all kinds. */
     public static ApiServer mock() {
         MOCK_LOG.setLevel(Level.WARNING);
         KubernetesMockServer mock = new KubernetesMockServer(
                 new Context(), new MockWebServer(), new HashMap<>(), new KubernetesCrudDispatcher(), false);
         mock.init();
-        try (KubernetesClient configured = mock.createClient()) {
-            return new ApiServer(false, KubernetesAccess.of(configured.getConfiguration()), mock);
-        }
+        FaultProxy proxy = new FaultProxy(
+                new MockBackend(URI.create("http://" + mock.getHostName() + ":" + mock.getPort())), 1);
+        KubernetesClient client = mock.createClient();
+        Config throughProxy = new ConfigBuilder(client.getConfiguration())
+                .withMasterUrl(proxy.address().toString())
+                .build();
+        return new ApiServer(false, KubernetesAccess.of(throughProxy), client, () -> {
+            proxy.close();
+            mock.destroy();
+        });
     }
 
     /** The one that the environment names. */
@@ -61,7 +73,8 @@ public final class ApiServer implements AutoCloseable {
             throw new IllegalStateException(
                     "KUBECONFIG: not set (expected: the kubeconfig file of a cluster for tests)");
         }
-        return new ApiServer(true, KubernetesAccess.kubeconfig(kubeconfig, null), null);
+        KubernetesAccess access = KubernetesAccess.kubeconfig(kubeconfig, null);
+        return new ApiServer(true, access, access.client(), () -> {});
     }
 
     public boolean isReal() {
@@ -96,8 +109,10 @@ public final class ApiServer implements AutoCloseable {
     public void close() {
         namespaces.forEach(name -> client.namespaces().withName(name).delete());
         client.close();
-        if (mock != null) {
-            mock.destroy();
+        try {
+            behind.close();
+        } catch (Exception e) {
+            throw new AssertionError("the API server can't be stopped", e);
         }
     }
 }
