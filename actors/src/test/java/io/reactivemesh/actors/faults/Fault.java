@@ -43,6 +43,9 @@ public sealed interface Fault {
             @Nullable String resource, int status, @Nullable Integer retryAfterSeconds, int times)
             implements OfRequests {}
 
+    /** A watch is not answered at all: whatever took it in forgot it. */
+    record WatchUnanswered(@Nullable String resource, int times) implements OfRequests {}
+
     /** A list takes its time. */
     record ListSlow(@Nullable String resource, Duration by, int times) implements OfRequests {}
 

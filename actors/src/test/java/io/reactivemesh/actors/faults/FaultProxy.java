@@ -17,8 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Stands between an informer and its API server, and makes {@link Fault}s happen. Without one it passes on what it gets. Serves HTTP/1.1
- * without TLS on a free port of loopback. Of watches that would like to be WebSockets it takes up most, and refuses the rest, so that clients
- * fall back to plain HTTP. Any thread.
+ * without TLS on a free port of loopback; no WebSockets. Any thread.
  */
 public final class FaultProxy implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(FaultProxy.class);
@@ -38,7 +37,7 @@ public final class FaultProxy implements AutoCloseable {
      * Listens at once.
      *
      * @param server closed with the proxy
-     * @param seed decides which events are swapped and replayed, and which watches become WebSockets
+     * @param seed decides which events are swapped and replayed
      */
     public FaultProxy(ApiBackend server, long seed) {
         this.server = server;
@@ -143,9 +142,7 @@ public final class FaultProxy implements AutoCloseable {
             exchange.refuse(refused.status(), "on command", refused.retryAfterSeconds());
             return;
         }
-        if (exchange.wantsWebSocket() && random.nextInt(4) == 0) {
-            // What makes fabric8's client ask again in plain HTTP.
-            exchange.refuse(503, "no upgrades here", null);
+        if (armed.take(Fault.WatchUnanswered.class, call.resource()) != null) {
             return;
         }
         switch (server.watch(call)) {
@@ -154,7 +151,6 @@ public final class FaultProxy implements AutoCloseable {
             case ApiBackend.Watch.Granted(ApiBackend.Events events) -> {
                 Relay relay = new Relay(
                         exchange,
-                        exchange.begin(),
                         events,
                         armed,
                         recent.computeIfAbsent(call.resource(), _ -> new Recent()),

@@ -43,9 +43,10 @@ final class FaultSchedule {
 
     private List<Fault> slow() {
         String resource = resource();
-        return switch (random.nextInt(3)) {
-            case 0 -> List.of(new Fault.Lost(resource, 1 + random.nextInt(2)));
-            case 1 -> List.of(new Fault.ListRefused(resource, 429, 1, 1), new Fault.WatchError(resource, 410));
+        return switch (random.nextInt(4)) {
+            case 0 -> List.of(new Fault.WatchUnanswered(resource, 1), new Fault.WatchEnded(resource));
+            case 1 -> List.of(new Fault.Lost(resource, 1 + random.nextInt(2)));
+            case 2 -> List.of(new Fault.ListRefused(resource, 429, 1, 1), new Fault.WatchError(resource, 410));
             default -> List.of(new Fault.WatchRefused(resource, 429, 1, 1), new Fault.WatchDropped(resource));
         };
     }

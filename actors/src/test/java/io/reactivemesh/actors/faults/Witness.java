@@ -15,8 +15,13 @@ final class Witness implements KubernetesObserver {
     }
 
     @Override
-    public void event(ObjectKey.Kind kind, Event event) {
-        count("event " + event);
+    public void stale(ObjectKey.Kind kind) {
+        count("stale");
+    }
+
+    @Override
+    public void repaired(ObjectKey.Kind kind) {
+        count("repaired");
     }
 
     @Override
@@ -28,7 +33,7 @@ final class Witness implements KubernetesObserver {
         noticed.merge(what, 1, Integer::sum);
     }
 
-    /** What happened → how often: {@code watch SILENT}, {@code event STALE}. */
+    /** What happened → how often: {@code watch SILENT}, {@code stale}. */
     synchronized Map<String, Integer> noticed() {
         return new TreeMap<>(noticed);
     }
