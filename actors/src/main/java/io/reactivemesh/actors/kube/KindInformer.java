@@ -10,8 +10,12 @@ import io.reactivemesh.actors.source.ObjectConversion.Converted;
 import io.reactivemesh.actors.translate.ObjectKey;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +33,9 @@ final class KindInformer {
     private final AtomicInteger objects = new AtomicInteger();
     private final ListAndWatch listAndWatch;
     private final DefaultSharedIndexInformer<KubeObject, KubeObjectList> informer;
+    private final Audit audit;
+    /** Keys that a watch has missed, until the list that follows is taken in. */
+    private volatile Set<String> missed = Set.of();
 
     /** What all kinds share. */
     record Surroundings(
@@ -63,13 +70,16 @@ final class KindInformer {
         informer.removeIndexer(Cache.NAMESPACE_INDEX);
         informer.exceptionHandler((_, _) -> true);
         informer.addEventHandler(new Told());
+        this.audit = new Audit(new Compared(), new Compared(), around.config(), around.timers(), around.random());
     }
 
     void start() {
         informer.start();
+        audit.start();
     }
 
     void stop() {
+        audit.end();
         listAndWatch.end();
         informer.stop();
     }
@@ -83,7 +93,7 @@ final class KindInformer {
         @Override
         public KubeObject read(KubeObject object) {
             return object.content() instanceof Content.Arrived arrived
-                    ? object.with(new Content.Read(convert(object.key(resource.kind()), arrived), false))
+                    ? object.with(new Content.Read(convert(object.key(resource.kind()), arrived)))
                     : object;
         }
 
@@ -112,7 +122,7 @@ final class KindInformer {
                 return held != null && !Versions.isOlder(object.resourceVersion(), held.resourceVersion());
             }
             return held == null
-                    ? !versions.isDeleted(key, object.resourceVersion())
+                    ? !versions.isPast(key, object.resourceVersion())
                     : Versions.isOlder(held.resourceVersion(), object.resourceVersion());
         }
 
@@ -141,21 +151,72 @@ final class KindInformer {
 
         private void put(KubeObject object) {
             if (object.content() instanceof Content.Read read) {
-                changes.put(object.key(resource.kind()), read.converted(), read.repair());
+                changes.put(object.key(resource.kind()), read.converted(), isRepair(object));
             }
         }
 
         @Override
         public void onDelete(KubeObject object, boolean finalStateUnknown) {
             observer.objects(resource.kind(), objects.decrementAndGet());
-            boolean repair = !finalStateUnknown && object.content() instanceof Content.Read read && read.repair();
-            changes.gone(object.key(resource.kind()), repair);
+            changes.gone(object.key(resource.kind()), isRepair(object));
+        }
+
+        private boolean isRepair(KubeObject object) {
+            boolean repair = missed.contains(informer.getIndexer().getKey(object));
+            if (repair) {
+                log.atWarn()
+                        .addKeyValue(LogKeys.OBJECT, object.key(resource.kind()))
+                        .log("no watch told of this change; repaired");
+                observer.repaired(resource.kind());
+            }
+            return repair;
         }
 
         @Override
         public void onList(String resourceVersion, boolean remainedEmpty) {
-            versions.listed();
+            versions.listed(resourceVersion);
+            missed = Set.of();
             changes.decided(resource.kind());
+        }
+    }
+
+    /** What an audit compares. */
+    private final class Compared implements Audit.Held, Audit.Lists {
+        @Override
+        public @Nullable String version(String key) {
+            KubeObject object = informer.getIndexer().getByKey(key);
+            return object == null ? null : object.resourceVersion();
+        }
+
+        @Override
+        public boolean isDeleted(String key, String version) {
+            return versions.isDeleted(key, version);
+        }
+
+        @Override
+        public List<String> keys() {
+            return informer.getIndexer().listKeys();
+        }
+
+        @Override
+        public String key(KubeObject object) {
+            return informer.getIndexer().getKey(object);
+        }
+
+        @Override
+        public boolean isWatching() {
+            return listAndWatch.isWatching();
+        }
+
+        @Override
+        public CompletableFuture<KubeObjectList> names(@Nullable String token) {
+            return listAndWatch.names(token);
+        }
+
+        @Override
+        public void repair(Set<String> keys) {
+            missed = Set.copyOf(keys);
+            listAndWatch.again();
         }
     }
 }

@@ -37,12 +37,8 @@ final class KubeObject implements HasMetadata {
          */
         record Arrived(ObjectNode json, @Nullable Instant changedAt) implements Content {}
 
-        /**
-         * As it stays.
-         *
-         * @param repair a comparison found it, no watch told
-         */
-        record Read(Converted converted, boolean repair) implements Content {}
+        /** As it stays. */
+        record Read(Converted converted) implements Content {}
     }
 
     /** Empty for kinds that have none. */

@@ -30,6 +30,7 @@ public final class KubernetesSource implements DocumentSource {
     private final TranslationConfig translation;
     private final KubernetesObserver observer;
     private final Clock clock;
+    private final List<Resource> resources;
     private volatile @Nullable Running running;
     private boolean started;
     private boolean closed;
@@ -39,12 +40,14 @@ public final class KubernetesSource implements DocumentSource {
             KubernetesSourceConfig config,
             TranslationConfig translation,
             KubernetesObserver observer,
-            Clock clock) {
+            Clock clock,
+            List<Resource> resources) {
         this.access = access;
         this.config = config;
         this.translation = translation;
         this.observer = observer;
         this.clock = clock;
+        this.resources = resources;
     }
 
     /** A source; it asks for nothing before it is started. */
@@ -53,7 +56,17 @@ public final class KubernetesSource implements DocumentSource {
             KubernetesSourceConfig config,
             TranslationConfig translation,
             KubernetesObserver observer) {
-        return new KubernetesSource(access, config, translation, observer, Clock.systemUTC());
+        return of(access, config, translation, observer, Resource.ALL);
+    }
+
+    /** One that reads some resources, or others. */
+    static KubernetesSource of(
+            KubernetesAccess access,
+            KubernetesSourceConfig config,
+            TranslationConfig translation,
+            KubernetesObserver observer,
+            List<Resource> resources) {
+        return new KubernetesSource(access, config, translation, observer, Clock.systemUTC(), resources);
     }
 
     @Override
@@ -102,12 +115,12 @@ public final class KubernetesSource implements DocumentSource {
             client = access.impatient(config.requestTimeout());
             changes = new Changes(
                     new Translator(translation),
-                    Resource.ALL.stream().map(Resource::kind).toList(),
+                    resources.stream().map(Resource::kind).toList(),
                     config.settle(),
                     sink);
             KindInformer.Surroundings around = new KindInformer.Surroundings(
                     client, new ObjectConversion(translation), config, timers, new Random(), clock, observer, changes);
-            Resource.ALL.forEach(resource -> informers.add(new KindInformer(resource, around)));
+            resources.forEach(resource -> informers.add(new KindInformer(resource, around)));
         }
 
         void start() {
@@ -115,7 +128,7 @@ public final class KubernetesSource implements DocumentSource {
             informers.forEach(KindInformer::start);
             timers.after(
                     config.optionalPatience(),
-                    () -> Resource.ALL.stream()
+                    () -> resources.stream()
                             .filter(resource -> !resource.required())
                             .forEach(resource -> changes.decided(resource.kind())));
         }

@@ -36,7 +36,9 @@ public record KubernetesSourceConfig(
             throw new IllegalArgumentException("kubernetes.page-size: " + pageSize + " (expected: 1 or more)");
         }
         notNegative("settle", settle);
-        positive("watch-life", watchLife);
+        if (watchLife.toSeconds() < 2) {
+            throw new IllegalArgumentException("kubernetes.watch-life: " + watchLife + " (expected: 2s or more)");
+        }
         positive("watch-silence", watchSilence);
         notNegative("audit-every", auditEvery);
         positive("audit-grace", auditGrace);

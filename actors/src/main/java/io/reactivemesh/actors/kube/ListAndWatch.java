@@ -11,6 +11,7 @@ import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an informer lists and watches with. To the informer everything succeeds in the end: lists are asked for until they are answered,
@@ -81,6 +82,21 @@ final class ListAndWatch implements ListerWatcher<KubeObject, KubeObjectList> {
         ended = true;
         next.cancel();
         loop.end();
+    }
+
+    /** Whether a watch is open. */
+    boolean isWatching() {
+        return loop.isOpen();
+    }
+
+    /** A page of names and versions, to be compared. */
+    synchronized CompletableFuture<KubeObjectList> names(@Nullable String token) {
+        return versions.get(version).list(token, config.pageSize(), true);
+    }
+
+    /** Gives up the watch, because it has missed something, and lists anew. */
+    void again() {
+        loop.giveUp(KubernetesObserver.WatchEnd.LOSSY);
     }
 
     @Override

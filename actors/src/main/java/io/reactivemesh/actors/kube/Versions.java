@@ -8,7 +8,7 @@ import java.util.Map;
  * kind; a version that is none is never older than anything.
  *
  * <p>Remembers the versions of deletions, so that an event that comes too late does not bring an object back; the last thousand of them,
- * which is far more than can overtake each other. Not thread-safe.
+ * which is far more than can overtake each other. Any thread.
  *
  * @see <a href="https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-versions">Resource versions</a>
  */
@@ -16,6 +16,7 @@ final class Versions {
     private static final int REMEMBERED = 1_000;
     private static final long UNKNOWN = -1;
 
+    private String listed = "";
     private final Map<String, String> deleted = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
 
@@ -37,19 +38,27 @@ final class Versions {
         return isOlder(second, first) ? first : second;
     }
 
-    /** Whether this object, as of this version, is known to be deleted. */
-    boolean isDeleted(String key, String version) {
+    /** Whether an object that is not held was, as of this version, before what was listed or deleted since. */
+    synchronized boolean isPast(String key, String version) {
+        return (!listed.isEmpty() && !isOlder(listed, version)) || isDeleted(key, version);
+    }
+
+    /** Whether a deletion of this version or a later one was told. */
+    synchronized boolean isDeleted(String key, String version) {
         String deletion = deleted.get(key);
         return deletion != null && !isOlder(deletion, version);
     }
 
-    void deleted(String key, String version) {
+    synchronized void deleted(String key, String version) {
         deleted.put(key, version);
     }
 
-    /** A list says what is; nothing older matters any more. */
-    void listed() {
-        deleted.clear();
+    /** A list says what is. When it is older than the one before, the store was restored from a backup, and counts anew. */
+    synchronized void listed(String version) {
+        if (isOlder(version, listed)) {
+            deleted.clear();
+        }
+        listed = version;
     }
 
     private static long number(String version) {

@@ -75,22 +75,19 @@ final class WatchLoop {
         sink = null;
     }
 
-    /** The version that it would go on from. */
-    synchronized String version() {
-        return version;
+    /** Whether a watch is open. */
+    synchronized boolean isOpen() {
+        return current != null && current.open;
     }
 
-    /** Begins anew from where it is, if it is open. */
-    synchronized void replace(WatchEnd reason) {
-        if (current != null && current.open) {
+    /** Is over, for some reason: it tells its sink that it is gone. */
+    synchronized void giveUp(WatchEnd reason) {
+        Sink told = sink;
+        if (told != null) {
             observer.watchEnded(resource.kind(), reason);
-            open();
+            end();
+            told.gone();
         }
-    }
-
-    /** Does something that is not to meet an event half way. */
-    synchronized void between(Runnable task) {
-        task.run();
     }
 
     private void close() {
@@ -120,15 +117,6 @@ final class WatchLoop {
                 open();
             }
         });
-    }
-
-    private void gone() {
-        observer.watchEnded(resource.kind(), WatchEnd.GONE);
-        Sink told = sink;
-        end();
-        if (told != null) {
-            told.gone();
-        }
     }
 
     /** One request. Guarded by the loop. */
@@ -172,7 +160,8 @@ final class WatchLoop {
                 }
                 Duration silent = Duration.ofNanos(timers.nanoTime() - heard);
                 if (silent.compareTo(config.watchSilence()) >= 0) {
-                    replace(WatchEnd.SILENT);
+                    observer.watchEnded(resource.kind(), WatchEnd.SILENT);
+                    open();
                 } else {
                     silence = timers.after(config.watchSilence().minus(silent), this::listen);
                 }
@@ -210,7 +199,7 @@ final class WatchLoop {
                     return;
                 }
                 if (failure != null && failure.gone()) {
-                    gone();
+                    giveUp(WatchEnd.GONE);
                     return;
                 }
                 boolean expired = failure == null
@@ -228,7 +217,7 @@ final class WatchLoop {
         private void failed(ApiFailure failure) {
             observer.failed(resource.kind());
             if (failure.gone() || failure.absent()) {
-                gone();
+                giveUp(WatchEnd.GONE);
                 return;
             }
             state.failed(failure.words());

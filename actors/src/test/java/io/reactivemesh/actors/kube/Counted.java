@@ -1,0 +1,73 @@
+package io.reactivemesh.actors.kube;
+
+import io.reactivemesh.actors.translate.ObjectKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Keeps what an observer is told. */
+final class Counted implements KubernetesObserver {
+    final List<WatchEnd> ends = Collections.synchronizedList(new ArrayList<>());
+    final List<ObjectKey.Kind> repairs = Collections.synchronizedList(new ArrayList<>());
+    final List<Duration> lags = Collections.synchronizedList(new ArrayList<>());
+    final AtomicInteger events = new AtomicInteger();
+    final AtomicInteger stale = new AtomicInteger();
+    final AtomicInteger bookmarks = new AtomicInteger();
+    final AtomicInteger lists = new AtomicInteger();
+    final AtomicInteger failures = new AtomicInteger();
+    final AtomicInteger requests = new AtomicInteger();
+    final AtomicLong bytes = new AtomicLong();
+
+    @Override
+    public void listed(ObjectKey.Kind kind, Duration took) {
+        lists.incrementAndGet();
+    }
+
+    @Override
+    public void failed(ObjectKey.Kind kind) {
+        failures.incrementAndGet();
+    }
+
+    @Override
+    public void watchEnded(ObjectKey.Kind kind, WatchEnd reason) {
+        ends.add(reason);
+    }
+
+    @Override
+    public void event(ObjectKey.Kind kind) {
+        events.incrementAndGet();
+    }
+
+    @Override
+    public void stale(ObjectKey.Kind kind) {
+        stale.incrementAndGet();
+    }
+
+    @Override
+    public void bookmark(ObjectKey.Kind kind) {
+        bookmarks.incrementAndGet();
+    }
+
+    @Override
+    public void lag(ObjectKey.Kind kind, Duration lag) {
+        lags.add(lag);
+    }
+
+    @Override
+    public void repaired(ObjectKey.Kind kind) {
+        repairs.add(kind);
+    }
+
+    @Override
+    public void requested() {
+        requests.incrementAndGet();
+    }
+
+    @Override
+    public void received(long count) {
+        bytes.addAndGet(count);
+    }
+}
