@@ -55,6 +55,14 @@ public sealed interface Fault {
     /** The next page of a list has expired: 410, as after a compaction in etcd. */
     record ContinueExpired(@Nullable String resource, int times) implements OfRequests {}
 
+    /** All history is forgotten, and with it all pages of lists, as after a compaction of etcd. Only where the backend is able to. */
+    record Compacted() implements Fault {
+        @Override
+        public @Nullable String resource() {
+            return null;
+        }
+    }
+
     // ---- open watches
 
     /** A fault that hits the watches that are open. */

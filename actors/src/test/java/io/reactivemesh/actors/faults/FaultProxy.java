@@ -53,10 +53,15 @@ public final class FaultProxy implements AutoCloseable {
     /** Makes something go wrong. */
     public void inject(Fault fault) {
         log.debug("{}", fault);
-        if (fault instanceof Fault.OfWatches now) {
-            open.stream().filter(relay -> now.hits(relay.resource())).forEach(relay -> relay.hit(now));
-        } else {
-            armed.add(fault);
+        switch (fault) {
+            case Fault.OfWatches now ->
+                open.stream().filter(relay -> now.hits(relay.resource())).forEach(relay -> relay.hit(now));
+            case Fault.Compacted _ -> {
+                if (server.compact()) {
+                    armed.count(Fault.Compacted.class);
+                }
+            }
+            case Fault.OfRequests _, Fault.OfEvents _ -> armed.add(fault);
         }
     }
 

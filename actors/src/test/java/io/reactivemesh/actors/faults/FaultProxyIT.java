@@ -36,7 +36,6 @@ final class FaultProxyIT {
 
     private final KubernetesMockServer mock = new KubernetesMockServer(
             new Context(), new MockWebServer(), new HashMap<>(), new KubernetesCrudDispatcher(List.of()), false);
-    private MockBackend server;
     private FaultProxy proxy;
     private WatchProbe probe;
     private KubernetesClient client;
@@ -45,8 +44,7 @@ final class FaultProxyIT {
     void start() {
         mock.init();
         client = mock.createClient();
-        server = new MockBackend(URI.create("http://" + mock.getHostName() + ":" + mock.getPort()));
-        proxy = new FaultProxy(server, 1);
+        proxy = new FaultProxy(new MockBackend(URI.create(client.getMasterUrl().toString())), 1);
         probe = new WatchProbe(proxy.address());
     }
 
@@ -118,7 +116,7 @@ final class FaultProxyIT {
         WatchProbe.Stream before = watchAfter(version);
         put("red", "1");
         assertThat(before.next()).isEqualTo("ADDED red");
-        server.compact();
+        proxy.inject(new Fault.Compacted());
 
         WatchProbe.Stream watch = watchAfter(version);
 
@@ -185,8 +183,8 @@ final class FaultProxyIT {
         HttpClient client = HttpClient.newHttpClient();
         URI watch = proxy.address().resolve(NAMESPACES + "?watch=true&resourceVersion=1");
 
-        CompletableFuture<HttpResponse<Void>> unanswered = client.sendAsync(
-                HttpRequest.newBuilder(watch).build(), HttpResponse.BodyHandlers.discarding());
+        CompletableFuture<HttpResponse<Void>> unanswered =
+                client.sendAsync(HttpRequest.newBuilder(watch).build(), HttpResponse.BodyHandlers.discarding());
         Awaiting.until(proxy::tookEffect, effects -> effects.containsKey("WatchUnanswered"));
         watch();
 
@@ -284,7 +282,7 @@ final class FaultProxyIT {
         proxy.inject(new Fault.WatchEnded(null));
         assertThat(next.next()).isEqualTo(ENDED);
         assertThat(silent.isQuiet()).isTrue();
-        assertThat(proxy.watched()).containsExactly("namespaces");
+        assertThat(Awaiting.until(proxy::watched, watched -> watched.size() == 1)).containsExactly("namespaces");
     }
 
     @Test

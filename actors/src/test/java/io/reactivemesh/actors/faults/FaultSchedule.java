@@ -9,22 +9,32 @@ import org.jspecify.annotations.Nullable;
 final class FaultSchedule {
     private static final List<String> RESOURCES =
             List.of("services", "endpointslices", "pods", "namespaces", "nodes", "serviceprofiles");
-    /** Those that cost a test seconds are rare: a loss waits for the re-list, Retry-After is in whole seconds. */
+    /** Those that cost a test seconds are rare: Retry-After is in whole seconds, a deadline is longer than a slow machine is slow. */
     private static final int ONE_IN_SLOW = 60;
 
     private final Random random;
+    private final boolean losses;
 
-    FaultSchedule(Random random) {
+    /**
+     * A schedule.
+     *
+     * @param losses events may be lost, which only an audit can find
+     */
+    FaultSchedule(Random random, boolean losses) {
         this.random = random;
+        this.losses = losses;
     }
 
     /** Faults that make one trouble together. */
     List<Fault> next() {
+        if (losses && random.nextInt(4) == 0) {
+            return List.of(new Fault.Lost(resource(), 1 + random.nextInt(2)));
+        }
         if (random.nextInt(ONE_IN_SLOW) == 0) {
             return slow();
         }
         String resource = resource();
-        return switch (random.nextInt(17)) {
+        return switch (random.nextInt(18)) {
             case 0, 1 -> List.of(new Fault.WatchDropped(resource));
             case 2 -> List.of(new Fault.WatchTorn(resource));
             case 3 -> List.of(new Fault.WatchEnded(resource));
@@ -37,16 +47,16 @@ final class FaultSchedule {
             case 12 -> List.of(new Fault.Duplicated(resource));
             case 13, 14 -> List.of(new Fault.Replayed(resource));
             case 15 -> List.of(new Fault.Swapped(resource));
+            case 16 -> List.of(new Fault.Compacted(), new Fault.WatchDropped(resource));
             default -> List.of(new Fault.Delayed(resource, Duration.ofMillis(1 + random.nextInt(20))));
         };
     }
 
     private List<Fault> slow() {
         String resource = resource();
-        return switch (random.nextInt(4)) {
+        return switch (random.nextInt(3)) {
             case 0 -> List.of(new Fault.WatchUnanswered(resource, 1), new Fault.WatchEnded(resource));
-            case 1 -> List.of(new Fault.Lost(resource, 1 + random.nextInt(2)));
-            case 2 -> List.of(new Fault.ListRefused(resource, 429, 1, 1), new Fault.WatchError(resource, 410));
+            case 1 -> List.of(new Fault.ListRefused(resource, 429, 1, 1), new Fault.WatchError(resource, 410));
             default -> List.of(new Fault.WatchRefused(resource, 429, 1, 1), new Fault.WatchDropped(resource));
         };
     }

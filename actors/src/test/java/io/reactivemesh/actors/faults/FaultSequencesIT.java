@@ -8,38 +8,71 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Kubernetes as a source is never silently wrong: whatever happens on the way, every stream ends with what the store says. */
 final class FaultSequencesIT {
-    private static final int SEQUENCES = 1_000;
-    private static final Duration SILENCE = Duration.ofMillis(500);
+    private static final Duration SILENCE = Duration.ofMillis(400);
     private static final List<String> NAMESPACES = List.of("red", "blue");
     private static final List<String> NODES = List.of("node-1", "node-2");
 
     @TempDir
     private Path directory;
 
+    private final Witness witness = new Witness();
+
     @Test
     void everyStreamEndsWithWhatTheStoreSays() {
-        Witness witness = new Witness();
+        Map<String, Integer> effects = run(900, Duration.ZERO);
+
+        assertThat(effects)
+                .as("faults that made a difference")
+                .containsOnlyKeys(
+                        "Compacted",
+                        "ContinueExpired",
+                        "Delayed",
+                        "Duplicated",
+                        "ListRefused",
+                        "ListSlow",
+                        "ListTorn",
+                        "Replayed",
+                        "Swapped",
+                        "Unauthorized",
+                        "WatchDropped",
+                        "WatchEnded",
+                        "WatchError",
+                        "WatchRefused",
+                        "WatchSilent",
+                        "WatchTorn",
+                        "WatchUnanswered");
+        assertThat(witness.noticed())
+                .as("what the source noticed")
+                .containsKeys("failed", "stale", "watch DROPPED", "watch GONE", "watch SILENT")
+                .doesNotContainKeys("repaired");
+    }
+
+    @Test
+    void auditFindsWhatNoWatchTells() {
+        Map<String, Integer> effects = run(100, Duration.ofMillis(200));
+
+        assertThat(effects).containsKey("Lost");
+        assertThat(witness.noticed()).containsKeys("repaired", "watch LOSSY");
+    }
+
+    /** Runs sequences, and answers which faults made a difference. */
+    private Map<String, Integer> run(int sequences, Duration auditEvery) {
+        boolean audited = !auditEvery.isZero();
         try (ApiServer mock = ApiServer.mock();
                 FaultedMesh mesh = new FaultedMesh(
                         new MockBackend(URI.create(mock.client().getMasterUrl().toString())),
-                        0,
-                        Impatient.config(SILENCE),
+                        1,
+                        Impatient.config(SILENCE, auditEvery),
                         witness,
                         directory)) {
-            Sequences sequences = new Sequences(mesh, new EditedCluster(mock.client()), NAMESPACES, NODES);
-            long start = System.nanoTime();
-            Sequences.seeds(SEQUENCES).forEach(seed -> {
-                long before = System.nanoTime();
-                sequences.run(seed);
-                System.err.println(seed + " " + (System.nanoTime() - before) / 1_000_000);
-            });
-            System.err.println("total " + (System.nanoTime() - start) / 1_000_000_000 + " " + mesh.faults().tookEffect() + witness.noticed());
+            Sequences run = new Sequences(mesh, new EditedCluster(mock.client()), NAMESPACES, NODES, audited);
+            Sequences.seeds(sequences).forEach(run::run);
+            return mesh.faults().tookEffect();
         }
     }
 }

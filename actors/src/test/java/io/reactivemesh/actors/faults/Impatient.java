@@ -10,20 +10,21 @@ final class Impatient {
     /**
      * Small pages, so that lists have several, and short waits.
      *
-     * @param watchSilence longer than the API server is silent when all is well
+     * @param watchSilence longer than the API server is silent when all is well, or watches are replaced for nothing
+     * @param auditEvery zero: watches have to be right by themselves
      */
-    static KubernetesSourceConfig config(Duration watchSilence) {
+    static KubernetesSourceConfig config(Duration watchSilence, Duration auditEvery) {
         KubernetesSourceConfig usual = KubernetesSourceConfig.defaults();
         return new KubernetesSourceConfig(
-                3,
+                2,
                 usual.settle(),
                 Duration.ofSeconds(20),
                 watchSilence,
-                Duration.ofSeconds(1),
+                auditEvery,
                 Duration.ofMillis(300),
                 Duration.ofMillis(200),
                 usual.optionalPatience(),
-                Duration.ofSeconds(5),
+                Duration.ofSeconds(2),
                 Duration.ofMillis(5),
                 Duration.ofMillis(80));
     }

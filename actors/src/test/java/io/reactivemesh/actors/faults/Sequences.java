@@ -26,18 +26,21 @@ final class Sequences {
     private final EditedCluster cluster;
     private final List<String> namespaces;
     private final List<String> nodes;
+    private final boolean losses;
     private final DiscoveryClient client;
 
     /**
      * Sequences in some namespaces.
      *
      * @param nodes where pods run; the client runs on the first
+     * @param losses events may be lost, which only an audit can find
      */
-    Sequences(FaultedMesh mesh, EditedCluster cluster, List<String> namespaces, List<String> nodes) {
+    Sequences(FaultedMesh mesh, EditedCluster cluster, List<String> namespaces, List<String> nodes, boolean losses) {
         this.mesh = mesh;
         this.cluster = cluster;
         this.namespaces = namespaces;
         this.nodes = nodes;
+        this.losses = losses;
         List<String> authorities = new ArrayList<>();
         each((service, port) -> authorities.add(authority(service, port)));
         this.client =
@@ -47,12 +50,12 @@ final class Sequences {
     /**
      * Seeds to run.
      *
-     * @param count from 0 up, unless the system property {@code faults.seeds} says {@code FIRST-LAST}
+     * @param count from 1 up, unless the system property {@code faults.seeds} says {@code FIRST-LAST}
      */
     static LongStream seeds(int count) {
         String wanted = System.getProperty("faults.seeds");
         if (wanted == null) {
-            return LongStream.range(0, count);
+            return LongStream.rangeClosed(1, count);
         }
         String[] ends = wanted.split("-", 2);
         return LongStream.rangeClosed(Long.parseLong(ends[0]), Long.parseLong(ends[ends.length - 1]));
@@ -60,7 +63,7 @@ final class Sequences {
 
     void run(long seed) {
         Random random = new Random(seed);
-        FaultSchedule troubles = new FaultSchedule(random);
+        FaultSchedule troubles = new FaultSchedule(random, losses);
         ClusterEdits edits = new ClusterEdits(seed, namespaces, nodes);
         List<Fault> injected = new ArrayList<>();
         trouble(troubles, injected);
@@ -82,7 +85,11 @@ final class Sequences {
         assertThat(wrong)
                 .as(
                         "seed %d (again with -Dfaults.seeds=%d), faults %s, source %s, watches %s",
-                        seed, seed, injected, mesh.source().status(), mesh.faults().watched())
+                        seed,
+                        seed,
+                        injected,
+                        mesh.source().status(),
+                        mesh.faults().watched())
                 .isEmpty();
     }
 
