@@ -1,5 +1,6 @@
 package io.reactivemesh.actors.kube;
 
+import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
@@ -47,14 +48,18 @@ final class ApiFailure extends RuntimeException {
 
     /** No answer came, or only a part of one. */
     static ApiFailure unanswered(Throwable failure) {
-        // The innermost says what happened: ConnectException, SSLHandshakeException: PKIX path building failed.
-        Throwable innermost = failure;
-        while (innermost.getCause() != null) {
-            innermost = innermost.getCause();
+        Throwable happened = failure;
+        while (!(happened instanceof IOException) && happened.getCause() != null) {
+            happened = happened.getCause();
         }
-        String message = innermost.getMessage();
-        String words = innermost.getClass().getSimpleName()
-                + (message == null || message.isEmpty() ? "" : ": " + message);
+        String words = happened.getClass().getSimpleName();
+        // ConnectException leaves it to its cause to say more, or nothing.
+        for (Throwable at = happened; at != null; at = at.getCause()) {
+            if (at.getMessage() != null && !at.getMessage().isEmpty()) {
+                words += ": " + at.getMessage();
+                break;
+            }
+        }
         return new ApiFailure(0, "no answer: " + words, Duration.ZERO, failure);
     }
 

@@ -39,7 +39,8 @@ final class Audit {
     /** What is held. */
     interface Held {
         /** The version of an object; null = it is not held. */
-        @Nullable String version(String key);
+        @Nullable
+        String version(String key);
 
         /** Whether the object is known to be gone as of this version. */
         boolean isDeleted(String key, String version);
@@ -68,7 +69,8 @@ final class Audit {
      * @param listed the version that the API server has; null = it does not have it
      * @param held the version that we have; null = we have none
      */
-    private record Suspect(@Nullable String listed, @Nullable String held) {}
+    private record Suspect(
+            @Nullable String listed, @Nullable String held) {}
 
     /** One comparison, page by page. */
     private final class Round {
@@ -136,9 +138,7 @@ final class Audit {
             if (suspect.listed() == null) {
                 return have != null && have.equals(suspect.held());
             }
-            return have == null
-                    ? !held.isDeleted(key, suspect.listed())
-                    : Versions.isOlder(have, suspect.listed());
+            return have == null ? !held.isDeleted(key, suspect.listed()) : Versions.isOlder(have, suspect.listed());
         }
     }
 

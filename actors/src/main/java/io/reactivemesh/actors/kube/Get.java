@@ -137,7 +137,8 @@ final class Get {
             if (status != null && status.path("message").isTextual()) {
                 said = status.path("message").asText();
                 seconds = Math.max(
-                        seconds, status.path("details").path("retryAfterSeconds").asLong());
+                        seconds,
+                        status.path("details").path("retryAfterSeconds").asLong());
             }
         } catch (IOException e) {
             // Not from an API server, but from something in front of it: as it is.

@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.internal.KubeConfigUtils;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -83,7 +83,8 @@ public final class KubernetesAccess {
         Config config;
         try {
             config = Config.fromKubeconfig(context, file.toFile());
-        } catch (KubernetesClientException e) {
+        } catch (RuntimeException e) {
+            // Of the client, or of the parsers that it uses.
             throw new IllegalArgumentException(file + ": is no kubeconfig file: " + innermost(e), e);
         }
         NamedContext chosen = config.getCurrentContext();
@@ -98,8 +99,22 @@ public final class KubernetesAccess {
                     + (context == null ? "; name it with --context, or kubectl config use-context)" : ")"));
         }
         keyAlgorithm(file, config);
+        tokenFile(file, chosen.getContext().getUser(), config);
         return new KubernetesAccess(
                 config, config.getMasterUrl() + " (context " + chosen.getName() + " of " + file + ")");
+    }
+
+    /** The client does not know {@code tokenFile}, whose content is exchanged as that of pods is. */
+    private static void tokenFile(Path file, String user, Config config) {
+        KubeConfigUtils.parseConfig(file.toFile()).getUsers().stream()
+                .filter(each -> each.getName().equals(user) && each.getUser() != null)
+                .map(each -> each.getUser().getTokenFile())
+                .filter(token -> token != null && !token.isEmpty())
+                .findFirst()
+                .ifPresent(token -> {
+                    Path path = file.resolveSibling(token);
+                    config.setOauthTokenProvider(() -> read(path));
+                });
     }
 
     /** The client takes every PKCS#8 key for an RSA one; the certificate knows. */
@@ -155,7 +170,8 @@ public final class KubernetesAccess {
         return builder(new ConfigBuilder(config)
                         .withRequestRetryBackoffLimit(0)
                         .withConnectionTimeout(Math.toIntExact(timeout.toMillis()))
-                        // One connection for each watch: over a shared one, a new watch would be stuck with the old ones.
+                        // One connection for each watch: over a shared one, a new watch would be stuck with the old
+                        // ones.
                         .withHttp2Disable(true)
                         .build())
                 .build();

@@ -8,6 +8,17 @@ public interface KubernetesObserver {
     /** Tells nobody. */
     KubernetesObserver NONE = new KubernetesObserver() {};
 
+    /** What a watch told. */
+    enum Event {
+        ADDED,
+        MODIFIED,
+        DELETED,
+        /** That it is alive, and up to which version. */
+        BOOKMARK,
+        /** Older than what is known already: passed over. */
+        STALE
+    }
+
     /** Why a watch was begun anew. */
     enum WatchEnd {
         /** It had its time. */
@@ -33,14 +44,7 @@ public interface KubernetesObserver {
 
     default void watchEnded(ObjectKey.Kind kind, WatchEnd reason) {}
 
-    /** A watch told of an object that was added, modified or deleted. */
-    default void event(ObjectKey.Kind kind) {}
-
-    /** A watch told something that is older than what is known; it was passed over. */
-    default void stale(ObjectKey.Kind kind) {}
-
-    /** A watch told that it is alive. */
-    default void bookmark(ObjectKey.Kind kind) {}
+    default void event(ObjectKey.Kind kind, Event event) {}
 
     /** From a change of an object, by what it says itself, to its event here; a second is the finest that most objects say. */
     default void lag(ObjectKey.Kind kind, Duration lag) {}

@@ -37,6 +37,7 @@ final class ListAndWatch implements ListerWatcher<KubeObject, KubeObjectList> {
     private boolean ended;
     private long listBegun;
     private Timers.Timer next = Timers.Timer.NONE;
+    private CompletableFuture<KubeObjectList> asked = new CompletableFuture<>();
 
     /** Between the API and the informer. */
     interface Reader {
@@ -82,6 +83,7 @@ final class ListAndWatch implements ListerWatcher<KubeObject, KubeObjectList> {
         ended = true;
         next.cancel();
         loop.end();
+        asked.cancel(false);
     }
 
     /** Whether a watch is open. */
@@ -117,13 +119,14 @@ final class ListAndWatch implements ListerWatcher<KubeObject, KubeObjectList> {
         }
         CompletableFuture<KubeObjectList> answer =
                 versions.get(version).list(options.getContinue(), config.pageSize(), false);
+        asked = answer;
         Timers.Timer deadline = timers.after(
                 config.requestTimeout(), () -> answer.completeExceptionally(ApiFailure.late(config.requestTimeout())));
         answer.whenComplete((items, failure) -> {
             deadline.cancel();
             if (items != null) {
                 answered(page, items);
-            } else {
+            } else if (!answer.isCancelled()) {
                 failed(options, page, ApiFailure.of(failure));
             }
         });

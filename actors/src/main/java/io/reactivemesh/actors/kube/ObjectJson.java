@@ -100,7 +100,8 @@ final class ObjectJson {
                 : ApiFailure.refused(
                         json.path("code").asInt(),
                         json.path("message").asText(),
-                        Duration.ofSeconds(json.path("details").path("retryAfterSeconds").asLong()));
+                        Duration.ofSeconds(
+                                json.path("details").path("retryAfterSeconds").asLong()));
     }
 
     private static KubeObject readObject(JsonParser parser) throws IOException {
@@ -160,8 +161,7 @@ final class ObjectJson {
         return newest;
     }
 
-    private static void readField(
-            JsonParser parser, ObjectNode object, String field, @Nullable Untouched untouched)
+    private static void readField(JsonParser parser, ObjectNode object, String field, @Nullable Untouched untouched)
             throws IOException {
         Untouched below = untouched == null ? null : untouched.below(field);
         if (below != null && below.isWhole()) {
@@ -171,8 +171,7 @@ final class ObjectJson {
         }
     }
 
-    private static JsonNode readValue(JsonParser parser, @Nullable Untouched untouched)
-            throws IOException {
+    private static JsonNode readValue(JsonParser parser, @Nullable Untouched untouched) throws IOException {
         if (untouched != null && parser.currentToken() == JsonToken.START_OBJECT) {
             ObjectNode object = MAPPER.getNodeFactory().objectNode();
             while (parser.nextToken() == JsonToken.FIELD_NAME) {

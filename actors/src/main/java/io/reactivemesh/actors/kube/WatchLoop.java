@@ -177,15 +177,19 @@ final class WatchLoop {
                 }
                 heard = timers.nanoTime();
                 backoff.reset();
-                if (event == Api.Event.BOOKMARK) {
-                    observer.bookmark(resource.kind());
-                } else if (told.told(event, object)) {
-                    observer.event(resource.kind());
-                } else {
-                    observer.stale(resource.kind());
-                }
+                boolean news = event == Api.Event.BOOKMARK || told.told(event, object);
+                observer.event(resource.kind(), news ? observed(event) : KubernetesObserver.Event.STALE);
                 version = Versions.newer(version, object.resourceVersion());
             }
+        }
+
+        private static KubernetesObserver.Event observed(Api.Event event) {
+            return switch (event) {
+                case ADDED -> KubernetesObserver.Event.ADDED;
+                case MODIFIED -> KubernetesObserver.Event.MODIFIED;
+                case DELETED -> KubernetesObserver.Event.DELETED;
+                case BOOKMARK -> KubernetesObserver.Event.BOOKMARK;
+            };
         }
 
         @Override

@@ -54,8 +54,8 @@ public final class ApiServer implements AutoCloseable {
         KubernetesMockServer mock = new KubernetesMockServer(
                 new Context(), new MockWebServer(), new HashMap<>(), new KubernetesCrudDispatcher(), false);
         mock.init();
-        FaultProxy proxy = new FaultProxy(
-                new MockBackend(URI.create("http://" + mock.getHostName() + ":" + mock.getPort())), 1);
+        FaultProxy proxy =
+                new FaultProxy(new MockBackend(URI.create("http://" + mock.getHostName() + ":" + mock.getPort())), 1);
         KubernetesClient client = mock.createClient();
         Config throughProxy = new ConfigBuilder(client.getConfiguration())
                 .withMasterUrl(proxy.address().toString())

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -13,13 +15,17 @@ final class Counted implements KubernetesObserver {
     final List<WatchEnd> ends = Collections.synchronizedList(new ArrayList<>());
     final List<ObjectKey.Kind> repairs = Collections.synchronizedList(new ArrayList<>());
     final List<Duration> lags = Collections.synchronizedList(new ArrayList<>());
-    final AtomicInteger events = new AtomicInteger();
-    final AtomicInteger stale = new AtomicInteger();
-    final AtomicInteger bookmarks = new AtomicInteger();
+    final List<Event> events = Collections.synchronizedList(new ArrayList<>());
+    final Map<ObjectKey.Kind, Integer> objects = new ConcurrentHashMap<>();
     final AtomicInteger lists = new AtomicInteger();
     final AtomicInteger failures = new AtomicInteger();
     final AtomicInteger requests = new AtomicInteger();
     final AtomicLong bytes = new AtomicLong();
+
+    @Override
+    public void objects(ObjectKey.Kind kind, int count) {
+        objects.put(kind, count);
+    }
 
     @Override
     public void listed(ObjectKey.Kind kind, Duration took) {
@@ -37,18 +43,8 @@ final class Counted implements KubernetesObserver {
     }
 
     @Override
-    public void event(ObjectKey.Kind kind) {
-        events.incrementAndGet();
-    }
-
-    @Override
-    public void stale(ObjectKey.Kind kind) {
-        stale.incrementAndGet();
-    }
-
-    @Override
-    public void bookmark(ObjectKey.Kind kind) {
-        bookmarks.incrementAndGet();
+    public void event(ObjectKey.Kind kind, Event event) {
+        events.add(event);
     }
 
     @Override

@@ -28,8 +28,7 @@ final class ManualTimers implements Timers {
     void pass(Duration time) {
         long end = now + time.toNanos();
         while (true) {
-            Task next =
-                    tasks.stream().min(Comparator.comparingLong(Task::at)).orElse(null);
+            Task next = tasks.stream().min(Comparator.comparingLong(Task::at)).orElse(null);
             if (next == null || next.at() > end) {
                 now = end;
                 return;

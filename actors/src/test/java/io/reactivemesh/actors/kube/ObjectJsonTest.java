@@ -62,10 +62,11 @@ class ObjectJsonTest {
                  "status": {"podIP": "10.0.0.1", "containerStatuses": [{"name": "app"}]}}]}
                 """).getItems().getFirst();
 
-        assertThat(arrived(pod).json().toString()).isEqualTo("{\"metadata\":{\"name\":\"web\",\"labels\":{\"app\":\"web\"},"
-                + "\"annotations\":{\"config.linkerd.io/opaque-ports\":\"1\"}},"
-                + "\"spec\":{\"containers\":[{\"name\":\"app\",\"ports\":[{\"containerPort\":80}]}]},"
-                + "\"status\":{\"podIP\":\"10.0.0.1\"}}");
+        assertThat(arrived(pod).json().toString())
+                .isEqualTo("{\"metadata\":{\"name\":\"web\",\"labels\":{\"app\":\"web\"},"
+                        + "\"annotations\":{\"config.linkerd.io/opaque-ports\":\"1\"}},"
+                        + "\"spec\":{\"containers\":[{\"name\":\"app\",\"ports\":[{\"containerPort\":80}]}]},"
+                        + "\"status\":{\"podIP\":\"10.0.0.1\"}}");
     }
 
     @Test
@@ -93,7 +94,8 @@ class ObjectJsonTest {
 
     @Test
     void readsAnEventWhateverComesFirst() throws IOException {
-        WatchLine line = event("{\"object\": {\"metadata\": {\"name\": \"wéb\", \"resourceVersion\": \"3\"}}, \"type\": \"DELETED\"}");
+        WatchLine line = event(
+                "{\"object\": {\"metadata\": {\"name\": \"wéb\", \"resourceVersion\": \"3\"}}, \"type\": \"DELETED\"}");
 
         assertThat(line).isInstanceOfSatisfying(WatchLine.Told.class, told -> {
             assertThat(told.event()).isEqualTo(Api.Event.DELETED);

@@ -5,6 +5,7 @@ import io.reactivemesh.actors.service.ServiceDocument;
 import io.reactivemesh.actors.source.Folded;
 import io.reactivemesh.actors.translate.Batch;
 import io.reactivemesh.discovery.model.ServiceId;
+import io.reactivemesh.discovery.model.ServiceProfile;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -35,7 +36,7 @@ final class Told implements Consumer<Batch> {
         return Awaiting.until(() -> members(namespace, service), wanted);
     }
 
-    private SortedSet<String> members(String namespace, String service) {
+    SortedSet<String> members(String namespace, String service) {
         return read(told -> {
             SortedSet<String> members = new TreeSet<>();
             ServiceDocument document = told.services.get(new ServiceId(namespace, service));
@@ -46,6 +47,31 @@ final class Told implements Consumer<Batch> {
                                 member.ports().values().forEach(port -> members.add(member.ip() + ":" + port)));
             }
             return members;
+        });
+    }
+
+    void awaitServices(String namespace, List<String> wanted) {
+        Awaiting.until(
+                () -> read(told -> told.services.keySet().stream()
+                        .filter(id -> id.namespace().equals(namespace))
+                        .map(ServiceId::name)
+                        .toList()),
+                wanted::equals);
+    }
+
+    void awaitRoutes(String namespace, String service, List<String> wanted) {
+        Awaiting.until(() -> routes(namespace, service), wanted::equals);
+    }
+
+    /** The names of the routes that the ServiceProfile of a Service has. */
+    List<String> routes(String namespace, String service) {
+        return read(told -> {
+            ServiceDocument document = told.services.get(new ServiceId(namespace, service));
+            return document == null || document.profiles().get(namespace) == null
+                    ? List.of()
+                    : document.profiles().get(namespace).routes().stream()
+                            .map(ServiceProfile.Route::name)
+                            .toList();
         });
     }
 }
