@@ -30,7 +30,9 @@ record Ledger<D extends Document>(
     Ledger<D> with(Recorded entry) {
         Tail longer = new Tail(tail, entry.event(), tail == null ? 1 : tail.size() + 1);
         Ledger<D> next = new Ledger<>(model, sum, longer, entry.revision());
-        return longer.size() * PARTS_PER_ENTRY < sum.parts() ? next : new Ledger<>(model, next.total(), null, entry.revision());
+        return longer.size() * PARTS_PER_ENTRY < sum.parts()
+                ? next
+                : new Ledger<>(model, next.total(), null, entry.revision());
     }
 
     /** What the log adds up to. */
