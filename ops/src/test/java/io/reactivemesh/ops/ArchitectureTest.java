@@ -61,6 +61,7 @@ final class ArchitectureTest {
                     "io.reactivemesh.wire..",
                     "..grpc..",
                     "io.reactivemesh.proxy.control..",
+                    "io.reactivemesh.ops.bench..",
                     "io.reactivemesh.ops.cli..",
                     "io.reactivemesh.ops.controller..")
             .should()

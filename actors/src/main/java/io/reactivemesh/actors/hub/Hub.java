@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that a node's streams see of one key: the newest document, each question that is asked of it, and the answers, computed once per
  * scope when the document changes and shared by everybody who asked. An answer that stays equal stays the same object and wakes nobody.
- * Any thread; everything is done under its own lock, and nothing in it blocks.
+ * Any thread; everything but reading an answer is done under its own lock, and nothing in it blocks.
  */
 final class Hub<D> {
     private final Map<Question<D, ?>, View<D>> views = new HashMap<>();
@@ -130,10 +130,6 @@ final class Hub<D> {
         }
     }
 
-    private synchronized @Nullable Object newest(View<D> view) {
-        return view.answer;
-    }
-
     synchronized boolean isIdle() {
         return views.isEmpty();
     }
@@ -148,7 +144,8 @@ final class Hub<D> {
     private static final class View<D> {
         private final Question<D, ?> question;
         private final Set<Looking<D, ?>> looks = new HashSet<>();
-        private @Nullable Object answer;
+        /** Written under the hub's lock; read without, so that streams that were woken need not wait until all are. */
+        private volatile @Nullable Object answer;
 
         private View(Question<D, ?> question) {
             this.question = question;
@@ -169,7 +166,7 @@ final class Hub<D> {
         @Override
         @SuppressWarnings("unchecked") // The view's question is a Question<D, A>.
         public @Nullable A newest() {
-            return (A) hub.newest(view);
+            return (A) view.answer;
         }
 
         @Override

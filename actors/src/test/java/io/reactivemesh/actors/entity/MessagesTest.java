@@ -4,6 +4,7 @@ import static io.reactivemesh.actors.Documents.pod;
 import static io.reactivemesh.actors.Documents.web;
 
 import com.typesafe.config.ConfigFactory;
+import io.reactivemesh.actors.MeshNodeConfig;
 import io.reactivemesh.discovery.model.Revision;
 import java.time.Instant;
 import java.util.List;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** What entities, hubs and feeds tell each other can cross from node to node. */
 class MessagesTest {
     private static final ActorTestKit KIT = ActorTestKit.create(
-            ConfigFactory.parseString("pekko.actor.provider = local").withFallback(ConfigFactory.load()));
+            ConfigFactory.parseString("pekko.actor.provider = local").withFallback(MeshNodeConfig.defaults()));
 
     private final ActorRef<Entity.Command> entity =
             KIT.<Entity.Command>createTestProbe().getRef();

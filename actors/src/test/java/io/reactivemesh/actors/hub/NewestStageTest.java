@@ -3,6 +3,7 @@ package io.reactivemesh.actors.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
+import io.reactivemesh.actors.MeshNodeConfig;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class NewestStageTest {
     private static final ActorTestKit KIT = ActorTestKit.create(
-            ConfigFactory.parseString("pekko.actor.provider = local").withFallback(ConfigFactory.load()));
+            ConfigFactory.parseString("pekko.actor.provider = local").withFallback(MeshNodeConfig.defaults()));
 
     private final Settable cell = new Settable();
     private final TestSubscriber.Probe<String> stream =

@@ -5,6 +5,7 @@ import static io.reactivemesh.actors.Documents.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
+import io.reactivemesh.actors.MeshNodeConfig;
 import io.reactivemesh.actors.service.ServiceDocument;
 import io.reactivemesh.actors.service.ServiceModel;
 import io.reactivemesh.discovery.model.Revision;
@@ -20,7 +21,7 @@ class RecorderTest {
     private static final ActorTestKit KIT =
             ActorTestKit.create(ConfigFactory.parseString("pekko.actor.provider = local")
                     .withFallback(EventSourcedBehaviorTestKit.config())
-                    .withFallback(ConfigFactory.load()));
+                    .withFallback(MeshNodeConfig.defaults()));
 
     private final ServiceModel model = new ServiceModel();
     private final TestProbe<Recorder.Reply> owner = KIT.createTestProbe();

@@ -2,6 +2,7 @@ package io.reactivemesh.ops.cli;
 
 import io.reactivemesh.ops.bench.BenchCommand;
 import io.reactivemesh.ops.demo.DemoCommand;
+import io.reactivemesh.ops.redirect.ProxyInitCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -22,7 +23,9 @@ import picocli.CommandLine.ScopeType;
             HistoryCommand.class,
             DemoCommand.class,
             ProxyCommand.class,
+            ProxyInitCommand.class,
             BenchCommand.class,
+            InstallCommand.class,
             VersionCommand.class
         })
 final class MeshCommand {

@@ -72,7 +72,7 @@ final class EntityNode implements ControllerNode {
             settings.put("reactive-mesh.journal.directory", data.toString());
         }
         Config own = ConfigFactory.parseMap(settings);
-        return MeshNodeConfig.of(own.withFallback(ConfigFactory.load()));
+        return MeshNodeConfig.of(own.withFallback(MeshNodeConfig.defaults()));
     }
 
     @Override

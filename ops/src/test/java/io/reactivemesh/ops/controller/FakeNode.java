@@ -1,6 +1,7 @@
 package io.reactivemesh.ops.controller;
 
 import com.typesafe.config.ConfigFactory;
+import io.reactivemesh.actors.MeshNodeConfig;
 import io.reactivemesh.discovery.model.EndpointSet;
 import io.reactivemesh.discovery.model.Revision;
 import io.reactivemesh.discovery.port.EndpointSource;
@@ -22,7 +23,7 @@ final class FakeNode implements ControllerNode {
     private final ActorSystem<Void> system = ActorSystem.create(
             Behaviors.empty(),
             "fake-node",
-            ConfigFactory.parseString("pekko.actor.provider = local").withFallback(ConfigFactory.load()));
+            ConfigFactory.parseString("pekko.actor.provider = local").withFallback(MeshNodeConfig.defaults()));
 
     @Override
     public EndpointSource endpoints() {
