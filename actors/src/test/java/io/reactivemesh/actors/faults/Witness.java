@@ -15,8 +15,10 @@ final class Witness implements KubernetesObserver {
     }
 
     @Override
-    public void stale(ObjectKey.Kind kind) {
-        count("stale");
+    public void event(ObjectKey.Kind kind, Event event) {
+        if (event == Event.STALE) {
+            count("stale");
+        }
     }
 
     @Override
