@@ -44,7 +44,9 @@ final class Agreement {
         Map<String, String> wrong = Awaiting.newest(() -> wrong(said), Map::isEmpty);
 
         assertThat(wrong)
-                .as("%s; source %s, watches %s", when, mesh.source().status(), mesh.faults().watched())
+                .as(
+                        "%s; source %s, watches %s",
+                        when, mesh.source().status(), mesh.faults().watched())
                 .isEmpty();
     }
 

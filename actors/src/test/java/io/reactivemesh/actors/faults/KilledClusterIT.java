@@ -34,7 +34,8 @@ final class KilledClusterIT {
         if (System.getenv(OwnCluster.SCRIPT) != null) {
             return;
         }
-        String missing = OwnCluster.SCRIPT + ": not set (expected: the script that starts a cluster which may be killed)";
+        String missing =
+                OwnCluster.SCRIPT + ": not set (expected: the script that starts a cluster which may be killed)";
         if ("true".equals(System.getenv("CI")) && ApiServer.kubeconfig() != null) {
             fail(missing);
         }

@@ -72,8 +72,9 @@ final class OwnCluster implements AutoCloseable {
             long pid = Long.parseLong(
                     Files.readString(folder.resolve(component + ".pid")).strip());
             ProcessHandle process = ProcessHandle.of(pid)
-                    .orElseThrow(() -> new IllegalStateException(component + ": no process " + pid + " (expected: that of "
-                            + folder.resolve(component + ".pid") + "; " + component + ".log says why)"));
+                    .orElseThrow(
+                            () -> new IllegalStateException(component + ": no process " + pid + " (expected: that of "
+                                    + folder.resolve(component + ".pid") + "; " + component + ".log says why)"));
             process.destroyForcibly();
             process.onExit().join();
         } catch (IOException e) {

@@ -24,8 +24,7 @@ final class Sequences {
      * @param nodes where pods run; the client runs on the first
      * @param losses events may be lost, which only an audit can find
      */
-    Sequences(
-            FaultedMesh mesh, EditedCluster cluster, List<String> namespaces, List<String> nodes, boolean losses) {
+    Sequences(FaultedMesh mesh, EditedCluster cluster, List<String> namespaces, List<String> nodes, boolean losses) {
         this.mesh = mesh;
         this.cluster = cluster;
         this.namespaces = namespaces;
