@@ -85,7 +85,7 @@ class EntityTest {
 
         observe(large, 1);
 
-        hub.expectMessage(published(large, 1, true));
+        hub.expectMessage(new Entity.Published(large, new Revision(NOW.toEpochMilli(), 1), true, NOW, entity));
         assertThat(model.copies()).isEqualTo(1);
     }
 
