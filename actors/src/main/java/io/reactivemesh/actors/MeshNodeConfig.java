@@ -102,7 +102,8 @@ public record MeshNodeConfig(
                 new Http2ClientParams(
                         http2.getDuration("keep-alive-interval"),
                         http2.getDuration("keep-alive-timeout"),
-                        http2.getBoolean("while-idle")));
+                        http2.getBoolean("while-idle")),
+                config.getBoolean("zone-weights"));
     }
 
     private static Timing timing(Config config) {

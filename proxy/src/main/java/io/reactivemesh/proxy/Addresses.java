@@ -7,7 +7,7 @@ import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 
 /** The grammar of addresses and names in configuration. Nothing here asks a resolver. */
-final class Addresses {
+public final class Addresses {
 
     private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
     private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
@@ -82,7 +82,7 @@ final class Addresses {
     }
 
     /** Whether a text is a DNS name: labels between dots, the last one not all digits, a trailing dot allowed. */
-    static boolean isDnsName(String text) {
+    public static boolean isDnsName(String text) {
         String bare = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
         if (bare.isEmpty() || bare.length() > 253) {
             return false;

@@ -11,6 +11,7 @@ import io.reactivemesh.proxy.control.Discovery;
 import io.reactivemesh.proxy.control.GrpcDiscovery;
 import io.reactivemesh.proxy.log.LogFilter;
 import io.reactivemesh.proxy.log.ProxyLogging;
+import io.reactivemesh.proxy.transport.RedirectionProbe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -83,6 +84,10 @@ final class ProxyProcess {
                 System::nanoTime);
         announce(admin.address(), proxy.boundAddresses());
         ready.set(true);
+        if (auxiliary.epoll()) {
+            RedirectionCheck.run(
+                    config.listeners(), metrics, loopback -> RedirectionProbe.mayRedirect(auxiliary.loop(), loopback));
+        }
     }
 
     private Discovery discovery() {
@@ -98,7 +103,7 @@ final class ProxyProcess {
                 auxiliary.loop(),
                 System::nanoTime,
                 RandomGenerator.getDefault(),
-                new ControlMetrics(metrics, "destination", destinations.address()));
+                new ControlMetrics(metrics, "destination", destinations.address(), System::nanoTime));
     }
 
     private AdminRoutes routes(Map<String, String> environment) {

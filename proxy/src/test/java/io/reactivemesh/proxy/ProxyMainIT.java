@@ -2,7 +2,10 @@ package io.reactivemesh.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reactivemesh.proxy.testing.ScriptedServer;
+import io.reactivemesh.proxy.testing.Wire;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,6 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
 class ProxyMainIT {
 
     private static final Pattern ADMIN = Pattern.compile("Admin interface on \\S*127\\.0\\.0\\.1:(\\d+)");
+
+    /** The second inbound line is the one binding's. */
+    private static final Pattern BINDING =
+            Pattern.compile("(?s)Inbound interface.*Inbound interface on \\S*127\\.0\\.0\\.1:(\\d+)");
 
     @TempDir
     Path directory;
@@ -75,6 +82,29 @@ class ProxyMainIT {
 
         assertThat(exitCode()).isZero();
         assertThat(output()).contains("TAP_SVC_NAME: tap is not built yet").contains("Draining");
+    }
+
+    @Test
+    void anAuditTellsTheLogWhoWasLetIn() throws IOException, InterruptedException {
+        try (ScriptedServer server = ScriptedServer.answering("HTTP/1.1 200 OK~content-length: 0~~")) {
+            start(with(Map.of(
+                    "LINKERD2_PROXY_INBOUND_DEFAULT_POLICY", "audit",
+                    "LINKERD2_PROXY_POLICY_CLUSTER_NETWORKS", "10.0.0.0/8",
+                    "MESH_PROXY_INBOUND_BINDINGS",
+                            "127.0.0.1:0=127.0.0.1:" + server.address().getPort())));
+            int port = port(BINDING);
+            try (Wire client = Wire.connect(new InetSocketAddress("127.0.0.1", port))) {
+                client.send("GET / HTTP/1.1~Host: a~~");
+                assertThat(client.head()).startsWith("http/1.1 200");
+            }
+
+            assertThat(output().lines())
+                    .anyMatch(line -> line.contains("INFO")
+                            && line.contains("Request allowed server.group= server.kind=default server.name=audit")
+                            && line.contains("client.ip=127.0.0.1")
+                            && line.contains("route.name=default")
+                            && line.contains("authz.name=audit"));
+        }
     }
 
     @Test
@@ -137,9 +167,13 @@ class ProxyMainIT {
     }
 
     private int adminPort() throws IOException, InterruptedException {
+        return port(ADMIN);
+    }
+
+    private int port(Pattern line) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (true) {
-            Matcher matcher = ADMIN.matcher(output());
+            Matcher matcher = line.matcher(output());
             // The line is written before the proxy calls itself ready, and nothing but ready follows it.
             if (matcher.find() && output().contains("Destinations resolved via")) {
                 return Integer.parseInt(matcher.group(1));

@@ -21,11 +21,12 @@ final class Get {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MOST_OF_A_REFUSAL = 64 * 1024;
 
-    private final Answer answer;
+    /** Null when it is over: connections remember what they were last used for, and answers are large. */
+    private @Nullable Answer answer;
+
     private final ByteArrayOutputStream refusal = new ByteArrayOutputStream();
     private @Nullable CompletableFuture<HttpResponse<AsyncBody>> call;
     private @Nullable HttpResponse<AsyncBody> response;
-    private boolean over;
 
     private Get(Answer answer) {
         this.answer = answer;
@@ -73,7 +74,7 @@ final class Get {
     void cancel() {
         HttpResponse<AsyncBody> answered;
         synchronized (this) {
-            over = true;
+            answer = null;
             answered = response;
         }
         if (answered != null) {
@@ -88,17 +89,17 @@ final class Get {
             end(ApiFailure.unanswered(failure == null ? new IOException("no response") : failure));
             return;
         }
-        boolean cancelled;
+        Answer told;
         synchronized (this) {
             response = granted;
-            cancelled = over;
+            told = answer;
         }
-        if (cancelled) {
+        if (told == null) {
             granted.body().cancel();
             return;
         }
         if (granted.isSuccessful()) {
-            answer.begun();
+            told.begun();
         }
         granted.body().done().whenComplete((_, broken) -> {
             if (!granted.isSuccessful()) {
@@ -111,16 +112,15 @@ final class Get {
     }
 
     private void bytes(List<ByteBuffer> buffers) {
+        Answer told;
         HttpResponse<AsyncBody> granted;
         synchronized (this) {
-            if (over) {
-                return;
-            }
+            told = answer;
             granted = response;
         }
         for (ByteBuffer buffer : buffers) {
-            if (granted != null && granted.isSuccessful()) {
-                answer.bytes(buffer);
+            if (told != null && granted != null && granted.isSuccessful()) {
+                told.bytes(buffer);
             } else {
                 byte[] bytes = new byte[Math.min(buffer.remaining(), MOST_OF_A_REFUSAL - refusal.size())];
                 buffer.get(bytes);
@@ -151,12 +151,13 @@ final class Get {
     }
 
     private void end(@Nullable ApiFailure failure) {
+        Answer told;
         synchronized (this) {
-            if (over) {
-                return;
-            }
-            over = true;
+            told = answer;
+            answer = null;
         }
-        answer.ended(failure);
+        if (told != null) {
+            told.ended(failure);
+        }
     }
 }

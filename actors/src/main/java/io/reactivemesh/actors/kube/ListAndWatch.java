@@ -37,7 +37,8 @@ final class ListAndWatch implements ListerWatcher<KubeObject, KubeObjectList> {
     private boolean ended;
     private long listBegun;
     private Timers.Timer next = Timers.Timer.NONE;
-    private CompletableFuture<KubeObjectList> asked = new CompletableFuture<>();
+    /** Gives up the page that is being asked for. */
+    private Runnable giveUp = () -> {};
 
     /** Between the API and the informer. */
     interface Reader {
@@ -83,7 +84,7 @@ final class ListAndWatch implements ListerWatcher<KubeObject, KubeObjectList> {
         ended = true;
         next.cancel();
         loop.end();
-        asked.cancel(false);
+        giveUp.run();
     }
 
     /** Whether a watch is open. */
@@ -119,17 +120,23 @@ final class ListAndWatch implements ListerWatcher<KubeObject, KubeObjectList> {
         }
         CompletableFuture<KubeObjectList> answer =
                 versions.get(version).list(options.getContinue(), config.pageSize(), false);
-        asked = answer;
+        giveUp = () -> answer.cancel(false);
         Timers.Timer deadline = timers.after(
                 config.requestTimeout(), () -> answer.completeExceptionally(ApiFailure.late(config.requestTimeout())));
         answer.whenComplete((items, failure) -> {
             deadline.cancel();
+            forget();
             if (items != null) {
                 answered(page, items);
             } else if (!answer.isCancelled()) {
                 failed(options, page, ApiFailure.of(failure));
             }
         });
+    }
+
+    /** A page that has come is large: nothing is to hold on to it. */
+    private synchronized void forget() {
+        giveUp = () -> {};
     }
 
     private void answered(CompletableFuture<KubeObjectList> page, KubeObjectList items) {

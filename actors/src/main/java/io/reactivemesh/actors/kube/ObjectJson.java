@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class ObjectJson {
     private static final String LAST_TRIGGER = "endpoints.kubernetes.io/last-change-trigger-time";
     private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final Repeated REPEATED = new Repeated();
 
     private ObjectJson() {}
 
@@ -172,23 +173,26 @@ final class ObjectJson {
     }
 
     private static JsonNode readValue(JsonParser parser, @Nullable Untouched untouched) throws IOException {
-        if (untouched != null && parser.currentToken() == JsonToken.START_OBJECT) {
-            ObjectNode object = MAPPER.getNodeFactory().objectNode();
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                String field = parser.currentName();
-                parser.nextToken();
-                readField(parser, object, field, untouched);
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> {
+                ObjectNode object = MAPPER.getNodeFactory().objectNode();
+                while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                    String field = parser.currentName();
+                    parser.nextToken();
+                    readField(parser, object, field, untouched);
+                }
+                yield object;
             }
-            return object;
-        }
-        if (untouched != null && parser.currentToken() == JsonToken.START_ARRAY) {
-            ArrayNode array = MAPPER.getNodeFactory().arrayNode();
-            while (parser.nextToken() != JsonToken.END_ARRAY) {
-                array.add(readValue(parser, untouched));
+            case START_ARRAY -> {
+                ArrayNode array = MAPPER.getNodeFactory().arrayNode();
+                while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    array.add(readValue(parser, untouched));
+                }
+                yield array;
             }
-            return array;
-        }
-        return MAPPER.readTree(parser);
+            case VALUE_STRING -> MAPPER.getNodeFactory().textNode(REPEATED.once(parser.getText()));
+            default -> MAPPER.readTree(parser);
+        };
     }
 
     private static @Nullable Instant instant(String text) {

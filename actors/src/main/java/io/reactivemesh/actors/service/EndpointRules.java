@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /** How one address becomes an endpoint: identity, hint, transport, labels, in the way Linkerd's control plane fills a WeightedAddr. */
 final class EndpointRules {
+    private static final String LOCAL = "local";
+    /** How many times as much an endpoint of the caller's zone weighs. */
+    private static final int SAME_ZONE = 10;
+
     private final DiscoverySettings settings;
 
     EndpointRules(DiscoverySettings settings) {
@@ -105,6 +109,18 @@ final class EndpointRules {
         return new Endpoint(address, Endpoint.NEUTRAL_WEIGHT, labels, null, ProtocolHint.UNKNOWN, 0, null, null);
     }
 
+    /** The endpoint with the weight that it has for a caller in a zone. */
+    Endpoint weighed(Endpoint endpoint, Member member, String callerZone) {
+        return settings.zoneWeights() && locality(member, callerZone).equals(LOCAL)
+                ? endpoint.withWeight(Endpoint.NEUTRAL_WEIGHT * SAME_ZONE)
+                : endpoint;
+    }
+
+    private static String locality(Member member, String callerZone) {
+        String zone = member.whereabouts();
+        return zone.isEmpty() || callerZone.isEmpty() ? "unknown" : zone.equals(callerZone) ? LOCAL : "remote";
+    }
+
     /**
      * Labels of an endpoint of a Service.
      *
@@ -112,14 +128,11 @@ final class EndpointRules {
      */
     static SortedMap<String, String> labels(Member member, String callerZone) {
         SortedMap<String, String> labels = new TreeMap<>();
-        String zone = member.whereabouts();
         if (member.workload() != null) {
             labels.putAll(member.workload().labels());
-            labels.put("zone", zone);
+            labels.put("zone", member.whereabouts());
         }
-        String locality =
-                zone.isEmpty() || callerZone.isEmpty() ? "unknown" : zone.equals(callerZone) ? "local" : "remote";
-        labels.put("zone_locality", locality);
+        labels.put("zone_locality", locality(member, callerZone));
         return labels;
     }
 

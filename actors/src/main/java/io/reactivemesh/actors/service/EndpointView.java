@@ -161,9 +161,10 @@ public final class EndpointView {
         Address address = new Address(member.ip(), targetPort(document, member, filter.port()));
         WorkloadFacts workload = member.workload();
         SortedMap<String, String> labels = EndpointRules.labels(member, filter.zone());
-        return workload == null
+        Endpoint endpoint = workload == null
                 ? rules.ofBareAddress(address, member.remote(), filter.port(), labels)
                 : rules.ofWorkload(workload, address, labels);
+        return rules.weighed(endpoint, member, filter.zone());
     }
 
     private static SortedMap<String, String> setLabels(ServiceDocument document) {

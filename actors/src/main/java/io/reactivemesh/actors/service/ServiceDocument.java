@@ -72,6 +72,11 @@ public record ServiceDocument(
         return kind != Kind.ABSENT;
     }
 
+    @Override
+    public int parts() {
+        return 1 + members.size();
+    }
+
     /**
      * A declared port.
      *

@@ -19,6 +19,13 @@ public sealed interface ApiBackend extends AutoCloseable permits RealBackend, Mo
      */
     Watch watch(Call call) throws IOException, InterruptedException;
 
+    /**
+     * Forgets what happened so far, in all collections: who asks for it is told that it expired.
+     *
+     * @return false = can't
+     */
+    boolean compact();
+
     @Override
     void close();
 

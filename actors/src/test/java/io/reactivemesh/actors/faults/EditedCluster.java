@@ -1,10 +1,11 @@
 package io.reactivemesh.actors.faults;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.reactivemesh.actors.oracle.ClusterEdits.Edit;
 import io.reactivemesh.actors.oracle.Intended;
 import java.util.ArrayList;
@@ -17,6 +18,14 @@ import org.jspecify.annotations.Nullable;
 
 /** A cluster that edits are written to, past all faults, and what it says afterwards. */
 final class EditedCluster {
+    private static final ResourceDefinitionContext PROFILES = new ResourceDefinitionContext.Builder()
+            .withGroup("linkerd.io")
+            .withVersion("v1alpha2")
+            .withKind("ServiceProfile")
+            .withPlural("serviceprofiles")
+            .withNamespaced(true)
+            .build();
+
     private final KubernetesClient client;
     private final SortedMap<String, Intended> written = new TreeMap<>();
 
@@ -52,17 +61,26 @@ final class EditedCluster {
         }
     }
 
+    private Resource<? extends HasMetadata> resource(Intended object) {
+        return object instanceof Intended.Profile profile
+                ? client.genericKubernetesResources(PROFILES)
+                        .inNamespace(profile.namespace())
+                        .resource(client.getKubernetesSerialization()
+                                .unmarshal(profile.yaml(), GenericKubernetesResource.class))
+                : client.resource(object.yaml());
+    }
+
     private void create(Intended object) {
-        // Nodes and namespaces may be there, those of an earlier test run.
-        if (object instanceof Intended.Namespace || object instanceof Intended.Node) {
-            client.resource(object.yaml()).createOr(_ -> change(object, object));
+        // A namespace may be there, made by the test before.
+        if (object instanceof Intended.Namespace && resource(object).get() != null) {
+            change(object, object);
         } else {
-            client.resource(object.yaml()).create();
+            resource(object).create();
         }
     }
 
     private void delete(Intended object) {
-        client.resource(object.yaml()).withGracePeriod(0).delete();
+        resource(object).withGracePeriod(0).delete();
     }
 
     private HasMetadata change(Intended before, Intended now) {
@@ -74,22 +92,19 @@ final class EditedCluster {
                     return found;
                 });
             case Intended.Pod pod -> changePod((Intended.Pod) before, pod);
-            default -> client.resource(now.yaml()).update();
+            default -> resource(now).update();
         };
     }
 
     /** What of a pod can't be changed makes another pod of the same name. */
-    private Pod changePod(Intended.Pod before, Intended.Pod now) {
+    private HasMetadata changePod(Intended.Pod before, Intended.Pod now) {
         if (before.node().equals(now.node())
                 && before.meshed() == now.meshed()
                 && before.ip().equals(now.ip())) {
             return annotate(client.pods().inNamespace(now.namespace()), now.name(), now.opaque());
         }
         delete(before);
-        return client.pods()
-                .inNamespace(now.namespace())
-                .resource((Pod) client.resource(now.yaml()).item())
-                .create();
+        return resource(now).create();
     }
 
     private static <T extends HasMetadata> T annotate(
@@ -124,7 +139,7 @@ final class EditedCluster {
                     .getItems()
                     .forEach(each -> all.add(Stored.slice(each)));
             client.pods().inNamespace(namespace).list().getItems().forEach(each -> all.add(Stored.pod(each)));
-            client.genericKubernetesResources("linkerd.io/v1alpha2", "ServiceProfile")
+            client.genericKubernetesResources(PROFILES)
                     .inNamespace(namespace)
                     .list()
                     .getItems()

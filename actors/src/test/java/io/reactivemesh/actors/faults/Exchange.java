@@ -3,18 +3,17 @@ package io.reactivemesh.actors.faults;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpResponse;
-import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** One request on a connection, and the ways to answer it. Any thread. */
@@ -22,27 +21,16 @@ final class Exchange {
     private final Channel channel;
     private final Call call;
     private final String authorization;
-    private final @Nullable FullHttpRequest upgrade;
 
     /**
      * What was asked.
      *
-     * @param request not kept
+     * @param request not kept; an upgrade that it would like is not taken up
      */
     Exchange(Channel channel, FullHttpRequest request) {
-        HttpHeaders headers = request.headers();
         this.channel = channel;
-        this.call = Call.of(request.uri(), headers.get(HttpHeaderNames.ACCEPT));
-        this.authorization = headers.get(HttpHeaderNames.AUTHORIZATION, "");
-        this.upgrade = headers.containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
-                ? new DefaultFullHttpRequest(
-                        request.protocolVersion(),
-                        request.method(),
-                        request.uri(),
-                        Unpooled.EMPTY_BUFFER,
-                        headers.copy(),
-                        EmptyHttpHeaders.INSTANCE)
-                : null;
+        this.call = Call.of(request.uri(), request.headers().get(HttpHeaderNames.ACCEPT));
+        this.authorization = request.headers().get(HttpHeaderNames.AUTHORIZATION, "");
     }
 
     Call call() {
@@ -56,7 +44,7 @@ final class Exchange {
 
     /** Answers, and keeps the connection. */
     void answer(int status, String body, @Nullable Integer retryAfterSeconds) {
-        ByteBuf content = ChunkedEvents.text(body);
+        ByteBuf content = text(body);
         DefaultFullHttpResponse response =
                 new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), content);
         json(response).headers().setInt(HttpHeaderNames.CONTENT_LENGTH, content.readableBytes());
@@ -72,7 +60,7 @@ final class Exchange {
 
     /** Announces all of a body, sends half of it, and ends the connection. */
     void answerHalf(String body) {
-        ByteBuf whole = ChunkedEvents.text(body);
+        ByteBuf whole = text(body);
         HttpResponse response = json(new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK));
         response.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, whole.readableBytes());
         channel.write(response);
@@ -80,19 +68,27 @@ final class Exchange {
                 .addListener(_ -> channel.close());
     }
 
-    /**
-     * Begins to send events: as messages of a WebSocket, where the client would like to and the proxy takes it up. Not on the event loop.
-     *
-     * @param webSockets otherwise the upgrade is passed over, as some intermediaries do, and the answer is that of plain HTTP
-     */
-    EventStream begin(boolean webSockets) {
-        if (upgrade != null && webSockets) {
-            return WebSocketEvents.begin(channel, upgrade);
-        }
+    /** Begins a stream of events. */
+    void begin() {
         HttpResponse response = json(new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK));
         response.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
         channel.writeAndFlush(response);
-        return new ChunkedEvents(channel);
+    }
+
+    /** One event of a stream. */
+    void send(String event) {
+        channel.writeAndFlush(new DefaultHttpContent(text(event + "\n")));
+    }
+
+    /** Half an event, and the end of the connection. */
+    void sendHalf(String event) {
+        channel.writeAndFlush(new DefaultHttpContent(text(event.substring(0, event.length() / 2))))
+                .addListener(_ -> channel.close());
+    }
+
+    /** Ends a stream in good order, and keeps the connection. */
+    void end() {
+        channel.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
     }
 
     /** Ends the connection. */
@@ -108,5 +104,9 @@ final class Exchange {
     private static HttpResponse json(HttpResponse response) {
         response.headers().set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON);
         return response;
+    }
+
+    private static ByteBuf text(String text) {
+        return Unpooled.wrappedBuffer(text.getBytes(StandardCharsets.UTF_8));
     }
 }

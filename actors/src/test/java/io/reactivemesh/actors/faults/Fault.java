@@ -43,6 +43,9 @@ public sealed interface Fault {
             @Nullable String resource, int status, @Nullable Integer retryAfterSeconds, int times)
             implements OfRequests {}
 
+    /** A watch is not answered at all: whatever took it in forgot it. */
+    record WatchUnanswered(@Nullable String resource, int times) implements OfRequests {}
+
     /** A list takes its time. */
     record ListSlow(@Nullable String resource, Duration by, int times) implements OfRequests {}
 
@@ -51,6 +54,14 @@ public sealed interface Fault {
 
     /** The next page of a list has expired: 410, as after a compaction in etcd. */
     record ContinueExpired(@Nullable String resource, int times) implements OfRequests {}
+
+    /** All history is forgotten, and with it all pages of lists, as after a compaction of etcd. Only where the backend is able to. */
+    record Compacted() implements Fault {
+        @Override
+        public @Nullable String resource() {
+            return null;
+        }
+    }
 
     // ---- open watches
 

@@ -12,14 +12,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Stands between an informer and its API server, and makes {@link Fault}s happen. Without one it passes on what it gets. Serves HTTP/1.1
- * without TLS on a free port of loopback. Of watches that would like to be WebSockets it takes up most, and answers the rest as if it had
- * never heard of them. Any thread.
+ * without TLS on a free port of loopback; no WebSockets. Any thread.
  */
 public final class FaultProxy implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(FaultProxy.class);
+
     private final ApiBackend server;
     private final Random random;
     private final Armed armed = new Armed();
@@ -35,7 +37,7 @@ public final class FaultProxy implements AutoCloseable {
      * Listens at once.
      *
      * @param server closed with the proxy
-     * @param seed decides which events are swapped and replayed, and which watches become WebSockets
+     * @param seed decides which events are swapped and replayed
      */
     public FaultProxy(ApiBackend server, long seed) {
         this.server = server;
@@ -50,10 +52,16 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Makes something go wrong. */
     public void inject(Fault fault) {
-        if (fault instanceof Fault.OfWatches now) {
-            open.stream().filter(relay -> now.hits(relay.resource())).forEach(relay -> relay.hit(now));
-        } else {
-            armed.add(fault);
+        log.debug("{}", fault);
+        switch (fault) {
+            case Fault.OfWatches now ->
+                open.stream().filter(relay -> now.hits(relay.resource())).forEach(relay -> relay.hit(now));
+            case Fault.Compacted _ -> {
+                if (server.compact()) {
+                    armed.count(Fault.Compacted.class);
+                }
+            }
+            case Fault.OfRequests _, Fault.OfEvents _ -> armed.add(fault);
         }
     }
 
@@ -82,6 +90,7 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     private void handle(Exchange exchange) {
+        log.debug("{} {}", exchange.call().verb(), exchange.call().target());
         try {
             String only = token;
             if (only != null && !exchange.authorization().equals("Bearer " + only)) {
@@ -101,7 +110,7 @@ public final class FaultProxy implements AutoCloseable {
             exchange.cut();
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            LoggerFactory.getLogger(FaultProxy.class).error("the proxy can't handle {}", exchange.call(), e);
+            log.error("the proxy can't handle {}", exchange.call(), e);
             exchange.refuse(500, String.valueOf(e.getMessage()), null);
         }
     }
@@ -138,13 +147,15 @@ public final class FaultProxy implements AutoCloseable {
             exchange.refuse(refused.status(), "on command", refused.retryAfterSeconds());
             return;
         }
+        if (armed.take(Fault.WatchUnanswered.class, call.resource()) != null) {
+            return;
+        }
         switch (server.watch(call)) {
             case ApiBackend.Watch.Refused(ApiBackend.Answer answer) ->
                 exchange.answer(answer.status(), answer.body(), null);
             case ApiBackend.Watch.Granted(ApiBackend.Events events) -> {
                 Relay relay = new Relay(
                         exchange,
-                        exchange.begin(random.nextInt(4) > 0),
                         events,
                         armed,
                         recent.computeIfAbsent(call.resource(), _ -> new Recent()),

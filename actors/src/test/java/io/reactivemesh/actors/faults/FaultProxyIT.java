@@ -13,21 +13,22 @@ import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
 import io.reactivemesh.actors.Awaiting;
-import io.reactivemesh.actors.faults.WatchProbe.Transport;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each fault looks on the wire as it should, and without one the proxy is not noticed. */
 final class FaultProxyIT {
@@ -35,7 +36,6 @@ final class FaultProxyIT {
 
     private final KubernetesMockServer mock = new KubernetesMockServer(
             new Context(), new MockWebServer(), new HashMap<>(), new KubernetesCrudDispatcher(List.of()), false);
-    private MockBackend server;
     private FaultProxy proxy;
     private WatchProbe probe;
     private KubernetesClient client;
@@ -44,8 +44,7 @@ final class FaultProxyIT {
     void start() {
         mock.init();
         client = mock.createClient();
-        server = new MockBackend(URI.create("http://" + mock.getHostName() + ":" + mock.getPort()));
-        proxy = new FaultProxy(server, 1);
+        proxy = new FaultProxy(new MockBackend(URI.create(client.getMasterUrl().toString())), 1);
         probe = new WatchProbe(proxy.address());
     }
 
@@ -73,31 +72,22 @@ final class FaultProxyIT {
     }
 
     private WatchProbe.Stream watch() throws IOException, InterruptedException {
-        return watch(Transport.PLAIN);
-    }
-
-    private WatchProbe.Stream watch(Transport transport) throws IOException, InterruptedException {
         ObjectNode list = probe.list(NAMESPACES);
-        return watchAfter(list.at("/metadata/resourceVersion").asText(), transport);
+        return watchAfter(list.at("/metadata/resourceVersion").asText());
     }
 
     private WatchProbe.Stream watchAfter(String version) throws IOException, InterruptedException {
-        return watchAfter(version, Transport.PLAIN);
-    }
-
-    private WatchProbe.Stream watchAfter(String version, Transport transport) throws IOException, InterruptedException {
         int others = proxy.watched().size();
-        WatchProbe.Stream stream = probe.watch(NAMESPACES + "?watch=true&resourceVersion=" + version, transport);
+        WatchProbe.Stream stream = probe.watch(NAMESPACES + "?watch=true&resourceVersion=" + version);
         // Only then do faults of open watches find it; one that ended at once was found by nobody.
         Awaiting.until(proxy::watched, watched -> watched.size() > others || !stream.isQuiet());
         return stream;
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void passesOnWhatItGets(Transport transport) throws Exception {
+    @Test
+    void passesOnWhatItGets() throws Exception {
         put("red", "1");
-        WatchProbe.Stream watch = watch(transport);
+        WatchProbe.Stream watch = watch();
 
         put("red", "2");
         put("blue", "1");
@@ -126,7 +116,7 @@ final class FaultProxyIT {
         WatchProbe.Stream before = watchAfter(version);
         put("red", "1");
         assertThat(before.next()).isEqualTo("ADDED red");
-        server.compact();
+        proxy.inject(new Fault.Compacted());
 
         WatchProbe.Stream watch = watchAfter(version);
 
@@ -188,6 +178,21 @@ final class FaultProxyIT {
     }
 
     @Test
+    void leavesWatchesUnanswered() throws Exception {
+        proxy.inject(new Fault.WatchUnanswered(null, 1));
+        HttpClient client = HttpClient.newHttpClient();
+        URI watch = proxy.address().resolve(NAMESPACES + "?watch=true&resourceVersion=1");
+
+        CompletableFuture<HttpResponse<Void>> unanswered =
+                client.sendAsync(HttpRequest.newBuilder(watch).build(), HttpResponse.BodyHandlers.discarding());
+        Awaiting.until(proxy::tookEffect, effects -> effects.containsKey("WatchUnanswered"));
+        watch();
+
+        assertThat(unanswered).isNotDone();
+        client.shutdownNow();
+    }
+
+    @Test
     void holdsListsBack() throws Exception {
         proxy.inject(new Fault.ListSlow(null, Duration.ofMillis(100), 1));
         long start = System.nanoTime();
@@ -231,38 +236,34 @@ final class FaultProxyIT {
         assertThat(watch.next()).isEqualTo("ADDED red");
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void dropsWatches(Transport transport) throws Exception {
-        WatchProbe.Stream watch = watch(transport);
+    @Test
+    void dropsWatches() throws Exception {
+        WatchProbe.Stream watch = watch();
         proxy.inject(new Fault.WatchDropped("namespaces"));
 
         assertThat(watch.next()).isEqualTo(BROKEN);
         assertThat(Awaiting.until(proxy::watched, List::isEmpty)).isEmpty();
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void tearsWatches(Transport transport) throws Exception {
-        WatchProbe.Stream watch = watch(transport);
+    @Test
+    void tearsWatches() throws Exception {
+        WatchProbe.Stream watch = watch();
         proxy.inject(new Fault.WatchTorn(null));
 
         assertThat(watch.next()).isEqualTo(BROKEN);
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void endsWatches(Transport transport) throws Exception {
-        WatchProbe.Stream watch = watch(transport);
+    @Test
+    void endsWatches() throws Exception {
+        WatchProbe.Stream watch = watch();
         proxy.inject(new Fault.WatchEnded(null));
 
         assertThat(watch.next()).isEqualTo(ENDED);
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void saysErrorInWatches(Transport transport) throws Exception {
-        WatchProbe.Stream watch = watch(transport);
+    @Test
+    void saysErrorInWatches() throws Exception {
+        WatchProbe.Stream watch = watch();
         proxy.inject(new Fault.WatchError(null, 410));
 
         assertThat(List.of(watch.next(), watch.next())).containsExactly("ERROR 410", ENDED);
@@ -281,7 +282,8 @@ final class FaultProxyIT {
         proxy.inject(new Fault.WatchEnded(null));
         assertThat(next.next()).isEqualTo(ENDED);
         assertThat(silent.isQuiet()).isTrue();
-        assertThat(proxy.watched()).containsExactly("namespaces");
+        assertThat(Awaiting.until(proxy::watched, watched -> watched.size() == 1))
+                .containsExactly("namespaces");
     }
 
     @Test

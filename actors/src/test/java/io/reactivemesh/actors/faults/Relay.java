@@ -16,7 +16,6 @@ final class Relay {
     private static final Duration SWAP_PATIENCE = Duration.ofMillis(30);
 
     private final Exchange exchange;
-    private final EventStream client;
     private final ApiBackend.Events events;
     private final Armed armed;
     private final Recent recent;
@@ -28,20 +27,18 @@ final class Relay {
     private @Nullable ScheduledFuture<?> release;
 
     /**
-     * Relays from an API server to a client.
+     * Relays from an API server to a exchange.
      *
      * @param recent the newest events of the resource in all watches
      */
     Relay(
             Exchange exchange,
-            EventStream client,
             ApiBackend.Events events,
             Armed armed,
             Recent recent,
             Random random,
             ScheduledExecutorService timer) {
         this.exchange = exchange;
-        this.client = client;
         this.events = events;
         this.armed = armed;
         this.recent = recent;
@@ -55,6 +52,7 @@ final class Relay {
 
     /** Relays until either side is gone. */
     void run() throws InterruptedException {
+        exchange.begin();
         exchange.whenGone(this::close);
         try {
             String event = events.next();
@@ -62,7 +60,7 @@ final class Relay {
                 relay(event);
                 event = events.next();
             }
-            finish(client::end);
+            finish(exchange::end);
         } catch (IOException e) {
             finish(exchange::cut);
         }
@@ -76,13 +74,13 @@ final class Relay {
         armed.count(fault.getClass());
         switch (fault) {
             case Fault.WatchDropped _ -> finish(exchange::cut);
-            case Fault.WatchTorn _ -> finish(() -> client.sendHalf("{\"type\":\"MODIFIED\",\"object\":{\"kind\":"));
-            case Fault.WatchEnded _ -> finish(client::end);
+            case Fault.WatchTorn _ -> finish(() -> exchange.sendHalf("{\"type\":\"MODIFIED\",\"object\":{\"kind\":"));
+            case Fault.WatchEnded _ -> finish(exchange::end);
             case Fault.WatchSilent _ -> silence();
             case Fault.WatchError error ->
                 finish(() -> {
-                    client.send(Status.errorEvent(error.code(), "on command"));
-                    client.end();
+                    exchange.send(Status.errorEvent(error.code(), "on command"));
+                    exchange.end();
                 });
         }
     }
@@ -148,7 +146,7 @@ final class Relay {
 
     private synchronized void send(String event) {
         if (!silent && closed.getCount() > 0) {
-            client.send(event);
+            exchange.send(event);
         }
     }
 

@@ -40,13 +40,13 @@ final class Stored {
 
     static Intended slice(EndpointSlice slice) {
         SortedMap<String, Integer> ports = new TreeMap<>();
-        slice.getPorts().forEach(port -> ports.put(port.getName(), port.getPort()));
+        list(slice.getPorts()).forEach(port -> ports.put(port.getName(), port.getPort()));
         return new Intended.Slice(
                 namespaceOf(slice),
                 name(slice),
                 label(slice, "kubernetes.io/service-name"),
                 ports,
-                slice.getEndpoints().stream().map(Stored::endpoint).toList());
+                list(slice.getEndpoints()).stream().map(Stored::endpoint).toList());
     }
 
     private static Intended.Endpoint endpoint(Endpoint endpoint) {
@@ -74,6 +74,11 @@ final class Stored {
         }
         String service = name(profile).substring(0, name(profile).indexOf('.'));
         return new Intended.Profile(namespaceOf(profile), service, routes);
+    }
+
+    /** API servers write empty lists as null. */
+    private static <T> List<T> list(@Nullable List<T> list) {
+        return list == null ? List.of() : list;
     }
 
     private static String name(HasMetadata object) {

@@ -12,15 +12,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.WebSocket;
-import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** A bare client of lists and watches, that shows what is on the wire. */
 final class WatchProbe implements AutoCloseable {
@@ -56,39 +51,13 @@ final class WatchProbe implements AutoCloseable {
         return event.path("type").asText() + " " + what;
     }
 
-    /** How a watch is asked for. */
-    enum Transport {
-        PLAIN,
-        WEB_SOCKET
-    }
-
-    Stream watch(String target, Transport transport) throws IOException, InterruptedException {
+    Stream watch(String target) throws IOException, InterruptedException {
         Stream stream = new Stream();
-        if (transport == Transport.PLAIN) {
-            stream.read(client.send(
-                            HttpRequest.newBuilder(server.resolve(target)).build(),
-                            HttpResponse.BodyHandlers.ofInputStream())
-                    .body());
-        } else {
-            upgrade(URI.create(server.toString().replaceFirst("http", "ws")).resolve(target), stream);
-        }
+        stream.read(client.send(
+                        HttpRequest.newBuilder(server.resolve(target)).build(),
+                        HttpResponse.BodyHandlers.ofInputStream())
+                .body());
         return stream;
-    }
-
-    /** Asks until the upgrade is taken up: sometimes it is passed over. */
-    private void upgrade(URI target, Stream stream) {
-        boolean taken = false;
-        while (!taken) {
-            try {
-                client.newWebSocketBuilder().buildAsync(target, stream).join();
-                taken = true;
-            } catch (CompletionException e) {
-                if (!(e.getCause() instanceof WebSocketHandshakeException refused)
-                        || refused.getResponse().statusCode() != 200) {
-                    throw e;
-                }
-            }
-        }
     }
 
     @Override
@@ -97,9 +66,8 @@ final class WatchProbe implements AutoCloseable {
     }
 
     /** One watch; what arrives waits to be taken. */
-    final class Stream implements WebSocket.Listener {
+    final class Stream {
         private final BlockingQueue<String> said = new LinkedBlockingQueue<>();
-        private final StringBuilder message = new StringBuilder();
 
         private void read(InputStream body) {
             Thread.ofVirtual().start(() -> {
@@ -110,28 +78,6 @@ final class WatchProbe implements AutoCloseable {
                     said.add(BROKEN);
                 }
             });
-        }
-
-        @Override
-        public @Nullable CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
-            message.append(data);
-            if (last) {
-                add(message.toString());
-                message.setLength(0);
-            }
-            webSocket.request(1);
-            return null;
-        }
-
-        @Override
-        public @Nullable CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
-            said.add(statusCode == WebSocket.NORMAL_CLOSURE ? ENDED : BROKEN);
-            return null;
-        }
-
-        @Override
-        public void onError(WebSocket webSocket, Throwable error) {
-            said.add(BROKEN);
         }
 
         private void add(String line) {

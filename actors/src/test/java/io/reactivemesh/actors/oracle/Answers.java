@@ -46,11 +46,11 @@ public final class Answers {
      * The profile of a port of a Service.
      *
      * @param service {@code namespace/name}
-     * @return {@code none} without such a Service, {@code empty} without such a port
+     * @return {@code empty} without such a port; null without such a Service: what was said last stays
      */
-    public String profile(String service, int port) {
+    public @Nullable String profile(String service, int port) {
         if (!(live.get("Service " + service) instanceof Intended.Service found)) {
-            return "none";
+            return null;
         }
         if (portName(found, port) == null) {
             return "empty";

@@ -2,6 +2,7 @@ package io.reactivemesh.ops.cli;
 
 import io.reactivemesh.ops.bench.BenchCommand;
 import io.reactivemesh.ops.demo.DemoCommand;
+import io.reactivemesh.ops.redirect.ProxyInitCommand;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -23,6 +24,7 @@ import picocli.CommandLine.ScopeType;
             HistoryCommand.class,
             DemoCommand.class,
             ProxyCommand.class,
+            ProxyInitCommand.class,
             BenchCommand.class,
             InstallCommand.class,
             VersionCommand.class

@@ -1,5 +1,9 @@
 package io.reactivemesh.proxy.admin;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /**
  * One metric name with what it means.
  *
@@ -9,17 +13,20 @@ package io.reactivemesh.proxy.admin;
  * @param expires whether a series that nobody holds disappears after the retention time
  * @param bounds upper bucket bounds of a histogram in recorded units, ascending, without infinity; empty otherwise
  * @param unit recorded units per exposed unit, for instance 1,000,000 when nanoseconds are shown as milliseconds
+ * @param shared whether all cells of a series show the same thing, so that the highest counts instead of the sum; gauges only
  */
-public record Family(String name, String help, Type type, boolean expires, Bounds bounds, long unit) {
+public record Family(String name, String help, Type type, boolean expires, Bounds bounds, long unit, boolean shared) {
+
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     /** A counter. */
     public static Family counter(String name, String help, boolean expires) {
-        return new Family(name, help, Type.COUNTER, expires, Bounds.NONE, 1);
+        return new Family(name, help, Type.COUNTER, expires, Bounds.NONE, 1, false);
     }
 
     /** A gauge. */
     public static Family gauge(String name, String help, boolean expires) {
-        return new Family(name, help, Type.GAUGE, expires, Bounds.NONE, 1);
+        return new Family(name, help, Type.GAUGE, expires, Bounds.NONE, 1, false);
     }
 
     /**
@@ -28,7 +35,12 @@ public record Family(String name, String help, Type type, boolean expires, Bound
      * @param recordedPerExposed for instance 1,000,000,000 when nanoseconds are shown as seconds
      */
     public Family shownPer(long recordedPerExposed) {
-        return new Family(name, help, type, expires, bounds, recordedPerExposed);
+        return new Family(name, help, type, expires, bounds, recordedPerExposed, shared);
+    }
+
+    /** This family of gauges, each cell of which shows the same thing as seen by one event loop. */
+    public Family sharedByLoops() {
+        return new Family(name, help, type, expires, bounds, unit, true);
     }
 
     /**
@@ -38,7 +50,27 @@ public record Family(String name, String help, Type type, boolean expires, Bound
      * @param bounds upper bounds in exposed units
      */
     public static Family histogram(String name, String help, boolean expires, long unit, double... bounds) {
-        return new Family(name, help, Type.HISTOGRAM, expires, Bounds.of(unit, bounds), unit);
+        return new Family(name, help, Type.HISTOGRAM, expires, Bounds.of(unit, bounds), unit, false);
+    }
+
+    /**
+     * A histogram of durations that are recorded in nanoseconds and shown in seconds.
+     *
+     * @param bounds upper bounds in seconds
+     */
+    public static Family seconds(String name, String help, boolean expires, double... bounds) {
+        return histogram(name, help, expires, NANOS_PER_SECOND, bounds);
+    }
+
+    /** Those that are there, in their order. */
+    static List<Family> present(@Nullable Family... families) {
+        List<Family> present = new ArrayList<>();
+        for (Family family : families) {
+            if (family != null) {
+                present.add(family);
+            }
+        }
+        return present;
     }
 
     /** What the series of a family are. */

@@ -1,6 +1,8 @@
 package io.reactivemesh.proxy.admin;
 
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Every metric of the proxy: name, help, bounds. Names and labels are those that existing dashboards query; ours beside
@@ -11,6 +13,10 @@ public final class ProxyMetrics {
     private static final long MILLIS_PER_SECOND = 1000;
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final long NANOS_PER_SECOND = 1_000_000_000;
+    private static final double[] LATENCY_BOUNDS_MS = IntStream.of(1, 10, 100, 1000, 10_000)
+            .flatMap(decade -> IntStream.rangeClosed(1, 5).map(step -> step * decade))
+            .asDoubleStream()
+            .toArray();
 
     /** Requests, counted when the body is first read. */
     public static final Family REQUEST_TOTAL = Family.counter("request_total", "Total count of HTTP requests.", true);
@@ -25,31 +31,7 @@ public final class ProxyMetrics {
             "Elapsed times between a request's headers being received and its response stream starting, in milliseconds.",
             true,
             NANOS_PER_MILLI,
-            1,
-            2,
-            3,
-            4,
-            5,
-            10,
-            20,
-            30,
-            40,
-            50,
-            100,
-            200,
-            300,
-            400,
-            500,
-            1000,
-            2000,
-            3000,
-            4000,
-            5000,
-            10000,
-            20000,
-            30000,
-            40000,
-            50000);
+            LATENCY_BOUNDS_MS);
 
     /** Connections opened. */
     public static final Family TCP_OPEN_TOTAL =
@@ -71,6 +53,22 @@ public final class ProxyMetrics {
     public static final Family TCP_CLOSE_TOTAL =
             Family.counter("tcp_close_total", "Total count of closed connections.", true);
 
+    /** Inbound HTTP requests that were let in. */
+    public static final Family INBOUND_HTTP_AUTHZ_ALLOW_TOTAL = Family.counter(
+            "inbound_http_authz_allow_total", "Total count of inbound HTTP requests that were authorized.", true);
+
+    /** Inbound HTTP requests that were not let in. */
+    public static final Family INBOUND_HTTP_AUTHZ_DENY_TOTAL = Family.counter(
+            "inbound_http_authz_deny_total", "Total count of inbound HTTP requests that were not authorized.", true);
+
+    /** Inbound opaque connections that were let in. */
+    public static final Family INBOUND_TCP_AUTHZ_ALLOW_TOTAL = Family.counter(
+            "inbound_tcp_authz_allow_total", "Total count of inbound TCP connections that were authorized.", true);
+
+    /** Inbound opaque connections that were not let in. */
+    public static final Family INBOUND_TCP_AUTHZ_DENY_TOTAL = Family.counter(
+            "inbound_tcp_authz_deny_total", "Total count of inbound TCP connections that were not authorized.", true);
+
     /** Inbound HTTP requests answered with an error of this proxy. */
     public static final Family INBOUND_HTTP_ERRORS_TOTAL =
             Family.counter("inbound_http_errors_total", "Total count of inbound HTTP errors of the proxy.", false);
@@ -89,81 +87,33 @@ public final class ProxyMetrics {
 
     /** Verdicts of inbound HTTP detection. */
     public static final Family INBOUND_TCP_DETECT_HTTP_RESULTS_TOTAL = Family.counter(
-            "inbound_tcp_detect_http_results_total", "Verdicts of HTTP detection on inbound connections.", false);
+            "inbound_tcp_detect_http_results_total", "Verdicts of HTTP detection on inbound connections.", true);
 
     /** Time until the verdict of inbound HTTP detection. */
     public static final Family INBOUND_TCP_DETECT_HTTP_DURATION_SECONDS = Family.histogram(
             "inbound_tcp_detect_http_duration_seconds",
             "Time until HTTP detection of an inbound connection decided.",
-            false,
+            true,
             NANOS_PER_SECOND,
             0.001,
             0.1);
 
     /** Verdicts of outbound HTTP detection. */
     public static final Family OUTBOUND_TCP_DETECT_HTTP_RESULTS_TOTAL = Family.counter(
-            "outbound_tcp_detect_http_results_total", "Verdicts of HTTP detection on outbound connections.", false);
+            "outbound_tcp_detect_http_results_total", "Verdicts of HTTP detection on outbound connections.", true);
 
     /** Time until the verdict of outbound HTTP detection. */
     public static final Family OUTBOUND_TCP_DETECT_HTTP_DURATION_SECONDS = Family.histogram(
             "outbound_tcp_detect_http_duration_seconds",
             "Time until HTTP detection of an outbound connection decided.",
-            false,
+            true,
             NANOS_PER_SECOND,
             0.001,
             0.1);
 
     /** Outbound connections by the protocol that discovery or detection decided on. */
     public static final Family OUTBOUND_TCP_PROTOCOL_CONNECTIONS_TOTAL = Family.counter(
-            "outbound_tcp_protocol_connections_total", "Outbound connections by protocol decision.", false);
-
-    /** Endpoints in an HTTP balancer; the cells of all loops show the same, see {@link #OUTBOUND_HTTP_BALANCER_UPDATES}. */
-    public static final Family OUTBOUND_HTTP_BALANCER_ENDPOINTS =
-            Family.gauge("outbound_http_balancer_p2c_endpoints", "Endpoints currently in an HTTP balancer.", true);
-
-    /** Discovery updates applied to an HTTP balancer, by {@code op}. */
-    public static final Family OUTBOUND_HTTP_BALANCER_UPDATES = Family.counter(
-            "outbound_http_balancer_p2c_updates_total", "Discovery updates applied to an HTTP balancer.", true);
-
-    /** Endpoints in a balancer of opaque connections. */
-    public static final Family OUTBOUND_TCP_BALANCER_ENDPOINTS =
-            Family.gauge("outbound_tcp_balancer_p2c_endpoints", "Endpoints currently in a TCP balancer.", true);
-
-    /** Discovery updates applied to a balancer of opaque connections, by {@code op}. */
-    public static final Family OUTBOUND_TCP_BALANCER_UPDATES = Family.counter(
-            "outbound_tcp_balancer_p2c_updates_total", "Discovery updates applied to a TCP balancer.", true);
-
-    /** Calls that wait for an HTTP balancer to have an endpoint. */
-    public static final Family OUTBOUND_HTTP_QUEUE_LENGTH =
-            Family.gauge("outbound_http_balancer_queue_length", "Calls waiting for an HTTP balancer.", true);
-
-    /** Calls that came to the queue of an HTTP balancer. */
-    public static final Family OUTBOUND_HTTP_QUEUE_REQUESTS = Family.counter(
-            "outbound_http_balancer_queue_requests_total", "Calls that came to the queue of an HTTP balancer.", true);
-
-    /** Times that an HTTP balancer left fail-fast. */
-    public static final Family OUTBOUND_HTTP_QUEUE_GATE_OPEN = Family.counter(
-            "outbound_http_balancer_queue_gate_open_total", "Times that an HTTP balancer left fail-fast.", true);
-
-    /** Times that an HTTP balancer entered fail-fast. */
-    public static final Family OUTBOUND_HTTP_QUEUE_GATE_SHUT = Family.counter(
-            "outbound_http_balancer_queue_gate_shut_total", "Times that an HTTP balancer entered fail-fast.", true);
-
-    /** Calls that wait for a TCP balancer to have an endpoint. */
-    public static final Family OUTBOUND_TCP_QUEUE_LENGTH =
-            Family.gauge("outbound_tcp_balancer_queue_length", "Calls waiting for a TCP balancer.", true);
-
-    /** Calls that came to the queue of a TCP balancer. */
-    public static final Family OUTBOUND_TCP_QUEUE_REQUESTS = Family.counter(
-            "outbound_tcp_balancer_queue_requests_total", "Calls that came to the queue of a TCP balancer.", true);
-
-    /** Times that a TCP balancer left fail-fast. */
-    public static final Family OUTBOUND_TCP_QUEUE_GATE_OPEN = Family.counter(
-            "outbound_tcp_balancer_queue_gate_open_total", "Times that a TCP balancer left fail-fast.", true);
-
-    /** Times that a TCP balancer entered fail-fast. */
-    public static final Family OUTBOUND_TCP_QUEUE_GATE_SHUT = Family.counter(
-            "outbound_tcp_balancer_queue_gate_shut_total", "Times that a TCP balancer entered fail-fast.", true);
+            "outbound_tcp_protocol_connections_total", "Outbound connections by protocol decision.", true);
 
     /** Calls to the control plane. */
     public static final Family CONTROL_REQUEST_TOTAL =
@@ -172,6 +122,34 @@ public final class ProxyMetrics {
     /** Ends of calls to the control plane. */
     public static final Family CONTROL_RESPONSE_TOTAL =
             Family.counter("control_response_total", "Total count of ended responses of the control plane.", true);
+
+    /** From the start of a call to its first message, or its end. */
+    public static final Family CONTROL_RESPONSE_LATENCY_MS = Family.histogram(
+            "control_response_latency_ms",
+            "Elapsed times between a request to the control plane and the first message of its answer, in milliseconds.",
+            true,
+            NANOS_PER_MILLI,
+            LATENCY_BOUNDS_MS);
+
+    /** Outbound opaque connections that took a route. */
+    public static final Family OUTBOUND_TCP_ROUTE_OPEN_TOTAL = Family.counter(
+            "outbound_tcp_route_open_total", "Total count of outbound TCP connections that took a route.", true);
+
+    /** Outbound opaque connections that took a route and have ended. */
+    public static final Family OUTBOUND_TCP_ROUTE_CLOSE_TOTAL = Family.counter(
+            "outbound_tcp_route_close_total", "Total count of ended outbound TCP connections, by route.", true);
+
+    /** Bytes to and from endpoints, by where they are. */
+    public static final Family OUTBOUND_TCP_TRANSFER_COST_BYTES_TOTAL = Family.counter(
+            "outbound_tcp_transfer_cost_bytes_total",
+            "Total count of bytes exchanged with endpoints, by direction and by zone.",
+            false);
+
+    /** Resolutions into the overflow series of a family. */
+    public static final Family MESH_METRICS_OVERFLOW_TOTAL = Family.counter(
+            "mesh_metrics_overflow_total",
+            "Times that a series was wanted of a family that has too many; its overflow series stands in.",
+            false);
 
     /** Whether a control-plane client has a live connection. */
     public static final Family MESH_CONTROL_CONNECTED =
@@ -187,6 +165,12 @@ public final class ProxyMetrics {
     /** Connections to the control plane established after the first. */
     public static final Family MESH_CONTROL_RECONNECTS_TOTAL = Family.counter(
             "mesh_control_reconnects_total", "Connections to the control plane established after the first.", false);
+
+    /** Whether redirected traffic can reach this proxy, by {@code family}. */
+    public static final Family MESH_REDIRECTION_POSSIBLE = Family.gauge(
+            "mesh_redirection_possible",
+            "1 when something in this network namespace can redirect connections, 0 when nothing does; seen at start, where it is expected.",
+            false);
 
     /** When this process started. */
     public static final Family PROCESS_START_TIME_SECONDS = Family.gauge(
@@ -233,51 +217,60 @@ public final class ProxyMetrics {
     public static final Family PROXY_BUILD_INFO =
             Family.gauge("proxy_build_info", "Which build of the proxy this is; always 1.", false);
 
-    private static final List<Family> ALL = List.of(
-            INBOUND_HTTP_ERRORS_TOTAL,
-            INBOUND_TCP_ERRORS_TOTAL,
-            OUTBOUND_HTTP_ERRORS_TOTAL,
-            OUTBOUND_TCP_ERRORS_TOTAL,
-            REQUEST_TOTAL,
-            RESPONSE_TOTAL,
-            RESPONSE_LATENCY_MS,
-            CONTROL_REQUEST_TOTAL,
-            CONTROL_RESPONSE_TOTAL,
-            TCP_OPEN_TOTAL,
-            TCP_OPEN_CONNECTIONS,
-            TCP_READ_BYTES_TOTAL,
-            TCP_WRITE_BYTES_TOTAL,
-            TCP_CLOSE_TOTAL,
-            INBOUND_TCP_DETECT_HTTP_RESULTS_TOTAL,
-            INBOUND_TCP_DETECT_HTTP_DURATION_SECONDS,
-            OUTBOUND_TCP_DETECT_HTTP_RESULTS_TOTAL,
-            OUTBOUND_TCP_DETECT_HTTP_DURATION_SECONDS,
-            OUTBOUND_TCP_PROTOCOL_CONNECTIONS_TOTAL,
-            OUTBOUND_HTTP_BALANCER_ENDPOINTS,
-            OUTBOUND_HTTP_BALANCER_UPDATES,
-            OUTBOUND_TCP_BALANCER_ENDPOINTS,
-            OUTBOUND_TCP_BALANCER_UPDATES,
-            OUTBOUND_HTTP_QUEUE_LENGTH,
-            OUTBOUND_HTTP_QUEUE_REQUESTS,
-            OUTBOUND_HTTP_QUEUE_GATE_OPEN,
-            OUTBOUND_HTTP_QUEUE_GATE_SHUT,
-            OUTBOUND_TCP_QUEUE_LENGTH,
-            OUTBOUND_TCP_QUEUE_REQUESTS,
-            OUTBOUND_TCP_QUEUE_GATE_OPEN,
-            OUTBOUND_TCP_QUEUE_GATE_SHUT,
-            MESH_CONTROL_CONNECTED,
-            MESH_CONTROL_STALE_SECONDS,
-            MESH_CONTROL_RECONNECTS_TOTAL,
-            PROXY_BUILD_INFO,
-            PROCESS_START_TIME_SECONDS,
-            PROCESS_CLOCK_TIME_SECONDS,
-            PROCESS_UPTIME_SECONDS_TOTAL,
-            PROCESS_CPU_SECONDS_TOTAL,
-            PROCESS_VIRTUAL_MEMORY_BYTES,
-            PROCESS_RESIDENT_MEMORY_BYTES,
-            PROCESS_OPEN_FDS,
-            PROCESS_MAX_FDS,
-            PROCESS_THREADS);
+    private static final List<Family> ALL = Stream.of(
+                    List.of(
+                            INBOUND_HTTP_AUTHZ_ALLOW_TOTAL,
+                            INBOUND_HTTP_AUTHZ_DENY_TOTAL,
+                            INBOUND_TCP_AUTHZ_ALLOW_TOTAL,
+                            INBOUND_TCP_AUTHZ_DENY_TOTAL,
+                            INBOUND_HTTP_ERRORS_TOTAL,
+                            INBOUND_TCP_ERRORS_TOTAL,
+                            OUTBOUND_HTTP_ERRORS_TOTAL,
+                            OUTBOUND_TCP_ERRORS_TOTAL,
+                            REQUEST_TOTAL,
+                            RESPONSE_TOTAL,
+                            RESPONSE_LATENCY_MS,
+                            CONTROL_REQUEST_TOTAL,
+                            CONTROL_RESPONSE_TOTAL,
+                            CONTROL_RESPONSE_LATENCY_MS,
+                            TCP_OPEN_TOTAL,
+                            TCP_OPEN_CONNECTIONS,
+                            TCP_READ_BYTES_TOTAL,
+                            TCP_WRITE_BYTES_TOTAL,
+                            TCP_CLOSE_TOTAL),
+                    StackFamilies.all(),
+                    List.of(
+                            INBOUND_TCP_DETECT_HTTP_RESULTS_TOTAL,
+                            INBOUND_TCP_DETECT_HTTP_DURATION_SECONDS,
+                            OUTBOUND_TCP_DETECT_HTTP_RESULTS_TOTAL,
+                            OUTBOUND_TCP_DETECT_HTTP_DURATION_SECONDS,
+                            OUTBOUND_TCP_PROTOCOL_CONNECTIONS_TOTAL,
+                            OUTBOUND_TCP_ROUTE_OPEN_TOTAL,
+                            OUTBOUND_TCP_ROUTE_CLOSE_TOTAL,
+                            OUTBOUND_TCP_TRANSFER_COST_BYTES_TOTAL),
+                    ExchangeFamilies.INBOUND_HTTP.all(),
+                    ExchangeFamilies.OUTBOUND_HTTP_ROUTE.all(),
+                    ExchangeFamilies.OUTBOUND_HTTP_BACKEND.all(),
+                    BalancerFamilies.HTTP.all(),
+                    BalancerFamilies.TCP.all(),
+                    List.of(
+                            MESH_CONTROL_CONNECTED,
+                            MESH_CONTROL_STALE_SECONDS,
+                            MESH_CONTROL_RECONNECTS_TOTAL,
+                            MESH_METRICS_OVERFLOW_TOTAL,
+                            MESH_REDIRECTION_POSSIBLE,
+                            PROXY_BUILD_INFO,
+                            PROCESS_START_TIME_SECONDS,
+                            PROCESS_CLOCK_TIME_SECONDS,
+                            PROCESS_UPTIME_SECONDS_TOTAL,
+                            PROCESS_CPU_SECONDS_TOTAL,
+                            PROCESS_VIRTUAL_MEMORY_BYTES,
+                            PROCESS_RESIDENT_MEMORY_BYTES,
+                            PROCESS_OPEN_FDS,
+                            PROCESS_MAX_FDS,
+                            PROCESS_THREADS))
+            .flatMap(List::stream)
+            .toList();
 
     private ProxyMetrics() {}
 

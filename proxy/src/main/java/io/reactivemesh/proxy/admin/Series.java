@@ -56,10 +56,14 @@ final class Series {
         return total;
     }
 
-    private static void add(Cell cell, long[] total, boolean live) {
+    private long gauge(long others, long value) {
+        return family.shared() ? Math.max(others, value) : others + value;
+    }
+
+    private void add(Cell cell, long[] total, boolean live) {
         switch (cell) {
             case Counter counter -> total[0] += counter.value();
-            case Gauge gauge -> total[0] += live ? gauge.value() : 0;
+            case Gauge gauge -> total[0] = live ? gauge(total[0], gauge.value()) : total[0];
             case Histogram histogram -> histogram.addTo(total);
         }
     }

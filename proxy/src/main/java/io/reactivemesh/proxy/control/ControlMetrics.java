@@ -1,6 +1,7 @@
 package io.reactivemesh.proxy.control;
 
 import static io.reactivemesh.proxy.admin.ProxyMetrics.CONTROL_REQUEST_TOTAL;
+import static io.reactivemesh.proxy.admin.ProxyMetrics.CONTROL_RESPONSE_LATENCY_MS;
 import static io.reactivemesh.proxy.admin.ProxyMetrics.CONTROL_RESPONSE_TOTAL;
 import static io.reactivemesh.proxy.admin.ProxyMetrics.MESH_CONTROL_CONNECTED;
 import static io.reactivemesh.proxy.admin.ProxyMetrics.MESH_CONTROL_RECONNECTS_TOTAL;
@@ -10,6 +11,7 @@ import io.grpc.Status;
 import io.reactivemesh.proxy.ControlAddress;
 import io.reactivemesh.proxy.admin.Counter;
 import io.reactivemesh.proxy.admin.Gauge;
+import io.reactivemesh.proxy.admin.Histogram;
 import io.reactivemesh.proxy.admin.Labels;
 import io.reactivemesh.proxy.admin.Metrics;
 import java.util.EnumMap;
@@ -23,18 +25,29 @@ public final class ControlMetrics implements ControlObserver {
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlMetrics.class);
 
+    /** gRPC has its own status in trailers. */
+    private static final String HTTP_OK = "200";
+
     private final Metrics metrics;
+    private final LongSupplier nanoTime;
     private final ControlAddress address;
     private final Labels client;
     private final Labels target;
     private final Gauge connected;
     private final Counter reconnects;
     private final Counter requests;
+    private final Histogram latency;
     private final Map<Status.Code, Counter> responses = new EnumMap<>(Status.Code.class);
 
-    /** @param client short name of the service, the value of label {@code client} */
-    public ControlMetrics(Metrics metrics, String client, ControlAddress address) {
+    /**
+     * Resolves the cells.
+     *
+     * @param client short name of the service, the value of label {@code client}
+     * @param nanoTime monotonic clock in nanoseconds
+     */
+    public ControlMetrics(Metrics metrics, String client, ControlAddress address, LongSupplier nanoTime) {
         this.metrics = metrics;
+        this.nanoTime = nanoTime;
         this.address = address;
         this.client = Labels.of("client", client);
         this.target = Labels.of("addr", address.toString())
@@ -43,6 +56,7 @@ public final class ControlMetrics implements ControlObserver {
         this.connected = metrics.gauge(MESH_CONTROL_CONNECTED, this.client);
         this.reconnects = metrics.counter(MESH_CONTROL_RECONNECTS_TOTAL, this.client);
         this.requests = metrics.counter(CONTROL_REQUEST_TOTAL, target);
+        this.latency = metrics.histogram(CONTROL_RESPONSE_LATENCY_MS, target.and("status_code", HTTP_OK));
     }
 
     /** Shows at each exposition for how long the connection has been lost. */
@@ -67,20 +81,41 @@ public final class ControlMetrics implements ControlObserver {
     }
 
     @Override
-    public void called() {
+    public CallObserver called() {
         requests.increment();
+        return new Call(nanoTime.getAsLong());
     }
 
-    @Override
-    public void ended(Status status) {
-        responses.computeIfAbsent(status.getCode(), this::response).increment();
+    /** One call; the stream's first message is its response, or its end when none comes. */
+    private final class Call implements CallObserver {
+
+        private final long started;
+        private boolean answered;
+
+        Call(long started) {
+            this.started = started;
+        }
+
+        @Override
+        public void answered() {
+            if (!answered) {
+                answered = true;
+                latency.record(nanoTime.getAsLong() - started);
+            }
+        }
+
+        @Override
+        public void ended(Status status) {
+            answered();
+            responses.computeIfAbsent(status.getCode(), code -> response(code)).increment();
+        }
     }
 
     private Counter response(Status.Code code) {
         String classification = code == Status.Code.OK || code == Status.Code.CANCELLED ? "success" : "failure";
         return metrics.counter(
                 CONTROL_RESPONSE_TOTAL,
-                target.and("status_code", "200")
+                target.and("status_code", HTTP_OK)
                         .and("classification", classification)
                         .and("grpc_status", Integer.toString(code.value()))
                         .and("error", ""));

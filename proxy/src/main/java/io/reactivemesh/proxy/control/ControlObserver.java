@@ -16,8 +16,15 @@ interface ControlObserver {
     void lost();
 
     /** A call was made. */
-    void called();
+    CallObserver called();
 
-    /** A call has ended. */
-    void ended(Status status);
+    /** What happens to one call. */
+    interface CallObserver {
+
+        /** A message has come. */
+        void answered();
+
+        /** The call has ended. */
+        void ended(Status status);
+    }
 }

@@ -3,6 +3,7 @@ package io.reactivemesh.proxy.control;
 import io.grpc.Status;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,7 @@ abstract sealed class SharedWatch<R, U> implements WatchStream.Watcher<R> permit
     private final String path;
     private final ControlObserver observer;
     private final List<Subscriber<U>> subscribers = new ArrayList<>();
+    private ControlObserver.@Nullable CallObserver call;
 
     SharedWatch(String path, ControlObserver observer) {
         this.path = path;
@@ -55,18 +57,19 @@ abstract sealed class SharedWatch<R, U> implements WatchStream.Watcher<R> permit
 
     @Override
     public final void streamStarted() {
-        observer.called();
+        call = observer.called();
         applyStart();
     }
 
     @Override
     public final void message(R message) {
+        Objects.requireNonNull(call).answered();
         tellAll(apply(message));
     }
 
     @Override
     public final void streamEnded(Status status) {
-        observer.ended(status);
+        Objects.requireNonNull(call).ended(status);
         LOG.atDebug()
                 .addKeyValue(LogKeys.PATH, path)
                 .addKeyValue(LogKeys.STATUS, status.getCode())

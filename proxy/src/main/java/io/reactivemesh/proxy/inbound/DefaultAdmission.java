@@ -1,5 +1,6 @@
 package io.reactivemesh.proxy.inbound;
 
+import io.reactivemesh.proxy.ProxyConfig.DefaultPolicy;
 import io.reactivemesh.proxy.ProxyConfig.InboundPolicy;
 import java.net.InetAddress;
 
@@ -24,6 +25,11 @@ final class DefaultAdmission {
             case CLUSTER_UNAUTHENTICATED ->
                 policy.clusterNetworks().stream().anyMatch(network -> network.contains(client));
         };
+    }
+
+    /** Whether who is let in is to be told to the log, as another policy would not let everybody in. */
+    boolean audits() {
+        return policy.defaultPolicy() == DefaultPolicy.AUDIT;
     }
 
     /** The policy's name in labels. */

@@ -1,24 +1,27 @@
 package io.reactivemesh.proxy.inbound;
 
+import io.reactivemesh.proxy.admin.Cell;
 import io.reactivemesh.proxy.admin.Counter;
+import io.reactivemesh.proxy.admin.ExchangeFamilies;
 import io.reactivemesh.proxy.admin.Histogram;
 import io.reactivemesh.proxy.admin.Labels;
 import io.reactivemesh.proxy.admin.Metrics;
 import io.reactivemesh.proxy.admin.ProxyMetrics;
 import io.reactivemesh.proxy.stack.ErrorMeter;
+import io.reactivemesh.proxy.stack.ExchangeMeter;
 import io.reactivemesh.proxy.stack.ResponseMeter;
 import io.reactivemesh.proxy.stack.TargetLabels;
 import io.reactivemesh.proxy.transport.ConnectionMeter;
 import io.reactivemesh.proxy.transport.Protocol;
 import java.net.InetSocketAddress;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
-/** The meters of one inbound target on one event loop, and the labels they carry. Event loop only. */
+/** The meters of one inbound target and kind of client on one event loop, and the labels they carry. Event loop only. */
 final class InboundMeters {
 
     private static final Labels DIRECTION = Labels.of("direction", "inbound");
-    private static final Labels TLS = Labels.of("tls", "no_identity").and("no_tls_reason", "no_tls_from_remote");
     private static final Labels LOOPBACK = Labels.of("tls", "no_identity").and("no_tls_reason", "loopback");
     private static final Labels ROUTE =
             Labels.of("route_group", "").and("route_kind", "default").and("route_name", "default");
@@ -26,43 +29,75 @@ final class InboundMeters {
     private final ConnectionMeter accepted;
     private final ConnectionMeter connected;
     private final ResponseMeter responses;
+    private final ExchangeMeter route;
+    private final Counter requestsAllowed;
+    private final Counter requestsDenied;
+    private final Counter connectionsAllowed;
+    private final Counter connectionsDenied;
     private final ErrorMeter httpErrors;
-    private final ErrorMeter tcpErrors;
     private final Map<Protocol, Counter> verdicts = new EnumMap<>(Protocol.class);
     private final Histogram detection;
 
     /**
      * Resolves the cells.
      *
+     * @param tls what is known of the clients' TLS
      * @param policy the name of the policy that applies
      */
-    InboundMeters(Metrics metrics, InetSocketAddress original, String policy) {
+    InboundMeters(Metrics metrics, InetSocketAddress original, Labels tls, String policy) {
         Labels target = TargetLabels.of(original);
-        Labels server = Labels.of("srv_group", "")
-                .and("srv_kind", "default")
-                .and("srv_name", policy)
-                .and("srv_port", Integer.toString(original.getPort()));
+        Labels server = resource("srv", policy, original);
         Labels authorization =
                 Labels.of("authz_group", "").and("authz_kind", "default").and("authz_name", policy);
         this.accepted = new ConnectionMeter(
-                metrics, DIRECTION.and("peer", "src").and(target).and(TLS).and(server));
+                metrics, DIRECTION.and("peer", "src").and(target).and(tls).and(server));
         this.connected =
                 new ConnectionMeter(metrics, DIRECTION.and("peer", "dst").and(LOOPBACK));
         this.responses = new ResponseMeter(
-                metrics, DIRECTION.and(target).and(TLS).and(server).and(ROUTE).and(authorization));
+                metrics, DIRECTION.and(target).and(tls).and(server).and(ROUTE).and(authorization));
+        this.route = new ExchangeMeter(metrics, ExchangeFamilies.INBOUND_HTTP, resource("parent", policy, original).and(ROUTE));
+        this.requestsAllowed = metrics.counter(
+                ProxyMetrics.INBOUND_HTTP_AUTHZ_ALLOW_TOTAL,
+                target.and(server).and(ROUTE).and(authorization).and(tls));
+        this.requestsDenied = metrics.counter(
+                ProxyMetrics.INBOUND_HTTP_AUTHZ_DENY_TOTAL,
+                target.and(server).and(ROUTE).and(tls));
+        this.connectionsAllowed = metrics.counter(
+                ProxyMetrics.INBOUND_TCP_AUTHZ_ALLOW_TOTAL,
+                target.and(server).and(authorization).and(tls));
+        this.connectionsDenied = metrics.counter(
+                ProxyMetrics.INBOUND_TCP_AUTHZ_DENY_TOTAL, target.and(server).and(tls));
         this.httpErrors = new ErrorMeter(
                 metrics,
                 ProxyMetrics.INBOUND_HTTP_ERRORS_TOTAL,
                 error -> Labels.of("error", error).and(target).and(server));
-        this.tcpErrors = new ErrorMeter(
-                metrics,
-                ProxyMetrics.INBOUND_TCP_ERRORS_TOTAL,
-                error -> Labels.of("error", error).and(target));
         this.detection = metrics.histogram(ProxyMetrics.INBOUND_TCP_DETECT_HTTP_DURATION_SECONDS, server);
         for (Protocol protocol : Protocol.values()) {
             Labels result = Labels.of("result", protocol.label()).and(server);
             verdicts.put(protocol, metrics.counter(ProxyMetrics.INBOUND_TCP_DETECT_HTTP_RESULTS_TOTAL, result));
         }
+    }
+
+    private static Labels resource(String prefix, String policy, InetSocketAddress original) {
+        return Labels.of(prefix + "_group", "")
+                .and(prefix + "_kind", "default")
+                .and(prefix + "_name", policy)
+                .and(prefix + "_port", Integer.toString(original.getPort()));
+    }
+
+    /** Counts a request that was let in, or not. */
+    void request(boolean allowed) {
+        (allowed ? requestsAllowed : requestsDenied).increment();
+    }
+
+    /** Counts an opaque connection that was let in, or not. */
+    void connection(boolean allowed) {
+        (allowed ? connectionsAllowed : connectionsDenied).increment();
+    }
+
+    /** What counts the requests to the application as its route does. */
+    ExchangeMeter route() {
+        return route;
     }
 
     ConnectionMeter accepted() {
@@ -81,18 +116,15 @@ final class InboundMeters {
         return httpErrors;
     }
 
-    ErrorMeter tcpErrors() {
-        return tcpErrors;
-    }
-
     /** Gives all cells up; what they counted stays. */
     void release() {
         accepted.release();
         connected.release();
         responses.release();
+        route.release();
         httpErrors.release();
-        tcpErrors.release();
-        detection.release();
+        List.of(requestsAllowed, requestsDenied, connectionsAllowed, connectionsDenied, detection)
+                .forEach(Cell::release);
         verdicts.values().forEach(Counter::release);
     }
 

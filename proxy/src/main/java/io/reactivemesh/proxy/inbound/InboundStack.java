@@ -2,29 +2,38 @@ package io.reactivemesh.proxy.inbound;
 
 import io.netty.channel.socket.SocketChannel;
 import io.reactivemesh.proxy.ProxyConfig;
+import io.reactivemesh.proxy.admin.Labels;
 import io.reactivemesh.proxy.admin.Metrics;
+import io.reactivemesh.proxy.admin.ProxyMetrics;
+import io.reactivemesh.proxy.stack.ErrorMeter;
 import io.reactivemesh.proxy.stack.HttpCall;
 import io.reactivemesh.proxy.stack.IdleCache;
 import io.reactivemesh.proxy.stack.InFlightLimit;
-import io.reactivemesh.proxy.stack.Refusal;
 import io.reactivemesh.proxy.stack.ResponseMeter;
 import io.reactivemesh.proxy.stack.Service;
 import io.reactivemesh.proxy.stack.Stack;
+import io.reactivemesh.proxy.stack.StackMeter;
+import io.reactivemesh.proxy.stack.TargetLabels;
+import io.reactivemesh.proxy.stack.TcpCall;
 import io.reactivemesh.proxy.transport.Accepted;
+import io.reactivemesh.proxy.transport.ClientTls;
 import io.reactivemesh.proxy.transport.Connector;
 import io.reactivemesh.proxy.transport.Http1Endpoint;
-import io.reactivemesh.proxy.transport.Http1Side;
+import io.reactivemesh.proxy.transport.HttpSide;
 import io.reactivemesh.proxy.transport.KnownHeader;
 import io.reactivemesh.proxy.transport.Loop;
 import io.reactivemesh.proxy.transport.TcpEndpoint;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * The inbound path on one event loop, from an accepted connection to the application's, in the order in which it is travelled.
  *
  * <pre>
- *   accept → allowed address → own port? → { opaque port │ detect } → { HTTP/1 │ relay }
- *      HTTP:  in-flight limit → meters → application        TCP:  application
+ *   accept → allowed address → own port? → { opaque port │ detect TLS → detect HTTP } → { HTTP/1 │ relay }
+ *      HTTP:  authorization → in-flight limit → meters → application        TCP:  authorization → application
  * </pre>
  *
  * Policies of the control plane will stand where {@link DefaultAdmission} stands: asked once for a relayed connection, and for
@@ -34,24 +43,31 @@ final class InboundStack {
 
     private static final int REQUEST_DROP = KnownHeader.L5D_CLIENT_ID | KnownHeader.L5D_ORIG_PROTO;
     private static final int RESPONSE_DROP = KnownHeader.L5D_ORIG_PROTO;
-    private static final Refusal DENIED = new Refusal(403, "unauthorized connection", false, "unauthorized");
+    private static final Labels NO_TLS = Labels.of("tls", "no_identity").and("no_tls_reason", "no_tls_from_remote");
+    private static final Labels PORT_SKIPPED = Labels.of("tls", "no_identity").and("no_tls_reason", "port_skipped");
+    private static final int MOST_STACKS = 256;
 
-    /** What serves one target; built with its first connection, given up when nobody has used it for a while. */
+    /** Connections that share a stack: they go to one target, and look the same in labels. */
+    private record Client(InboundTarget target, Labels tls) {}
+
+    /** What serves them; built with its first connection, given up when nobody has used it for a while. */
     private record Served(
-            InboundMeters meters, Http1Side side, Service<HttpCall> http, Http1Endpoint application, TcpEndpoint tcp) {
-
-        void close() {
-            application.close();
-            tcp.close();
-        }
-    }
+            InboundMeters meters,
+            Authorizer authorizer,
+            HttpSide side,
+            Service<HttpCall> http,
+            Service<TcpCall> tcp,
+            Runnable close) {}
 
     private final ProxyConfig config;
     private final Loop loop;
     private final Metrics metrics;
     private final Connector connector;
     private final DefaultAdmission admission;
-    private final IdleCache<InboundTarget, Served> served;
+    private final StackMeter httpStacks;
+    private final StackMeter tcpStacks;
+    private final IdleCache<InetSocketAddress, ErrorMeter> errors;
+    private final IdleCache<Client, Served> served;
 
     InboundStack(ProxyConfig config, Loop loop, Metrics metrics, Connector connector) {
         this.config = config;
@@ -59,8 +75,11 @@ final class InboundStack {
         this.metrics = metrics;
         this.connector = connector;
         this.admission = new DefaultAdmission(config.inboundPolicy());
-        this.served =
-                new IdleCache<>(this::serve, Served::close, config.inbound().discoveryIdleTimeout(), loop);
+        this.httpStacks = stack("http");
+        this.tcpStacks = stack("opaq");
+        Duration idleTimeout = config.inbound().discoveryIdleTimeout();
+        this.errors = new IdleCache<>(this::failures, ErrorMeter::release, idleTimeout, loop);
+        this.served = new IdleCache<>(this::build, to -> to.close().run(), idleTimeout, loop);
     }
 
     /**
@@ -69,71 +88,136 @@ final class InboundStack {
      * @param direct whether it was made to the proxy's own port, which only meshed peers may do
      */
     void accept(SocketChannel channel, InboundTarget target, boolean direct) {
-        var lease = served.acquire(target);
-        Served to = lease.value();
-        Accepted accepted = Accepted.of(channel, loop, to.meters().accepted());
+        Accepted accepted = Accepted.of(channel, loop);
+        var lease = errors.acquire(target.original());
         accepted.onClosed(lease::release);
+        ErrorMeter failures = lease.value();
         var ips = config.inboundPolicy().ips();
-        // Before anything is read: an address that is not this pod's has no business here.
-        boolean foreign = !ips.isEmpty() && !ips.contains(target.original().getAddress());
-        if (foreign || direct) {
-            to.meters().tcpErrors().count("unexpected");
+        if (!ips.isEmpty() && !ips.contains(target.original().getAddress())) {
+            // Before anything is read: an address that is not this pod's has no business here.
+            failures.count("unexpected");
             accepted.close();
-            return;
+        } else if (direct) {
+            // Only a peer that proves its identity may come this way, and nobody can yet.
+            detectTls(accepted, failures, _ -> {
+                failures.count("unexpected");
+                accepted.close();
+            });
+        } else if (config.inboundPolicy()
+                .opaquePorts()
+                .contains(target.original().getPort())) {
+            relay(accepted, serve(accepted, target, PORT_SKIPPED), failures);
+        } else {
+            detectTls(accepted, failures, tls -> detectHttp(accepted, serve(accepted, target, labels(tls)), failures));
         }
-        if (config.inboundPolicy().opaquePorts().contains(target.original().getPort())) {
-            relay(accepted, to);
-            return;
-        }
-        accepted.detect(config.inbound().detectTimeout(), (protocol, nanos) -> {
-            to.meters().detected(protocol, nanos);
-            switch (protocol) {
-                case HTTP1 -> accepted.http1(to.side(), admitted(accepted, to));
-                // TLS and HTTP/2 pass as bytes: the application may speak them itself.
-                case HTTP2, NOT_HTTP, READ_TIMEOUT -> relay(accepted, to);
-                case ERROR -> to.meters().tcpErrors().count("i/o");
+    }
+
+    /** Goes on when it is clear whether the client speaks TLS; a client that leaves it open is sent away. */
+    private void detectTls(Accepted accepted, ErrorMeter failures, Consumer<ClientTls> detected) {
+        accepted.detectTls(config.inbound().detectTimeout(), tls -> {
+            switch (tls) {
+                case ClientTls.None _, ClientTls.Hello _ -> detected.accept(tls);
+                case ClientTls.Undecided _ -> {
+                    failures.count("tls detection timeout");
+                    accepted.close();
+                }
+                case ClientTls.Broken _ -> failures.count("i/o");
             }
         });
     }
 
-    private Service<HttpCall> admitted(Accepted accepted, Served to) {
-        boolean admits = admission.admits(accepted.remote().getAddress());
-        return admits ? to.http() : call -> call.refuse(DENIED);
+    /** A hello is never for us, as we have no identity: its TLS passes as bytes, under the name that it asks for. */
+    private Labels labels(ClientTls tls) {
+        return tls instanceof ClientTls.Hello(String serverName)
+                // Clients choose the name: beyond a number of them the rest share a stack.
+                ? Labels.of("tls", "opaque").and("sni", served.size() < MOST_STACKS ? serverName : "")
+                : NO_TLS;
     }
 
-    private void relay(Accepted accepted, Served to) {
-        if (admission.admits(accepted.remote().getAddress())) {
-            accepted.relay(to.tcp(), to.meters().tcpErrors());
+    private void detectHttp(Accepted accepted, Served to, ErrorMeter failures) {
+        accepted.detect(config.inbound().detectTimeout(), (protocol, nanos) -> {
+            to.meters().detected(protocol, nanos);
+            switch (protocol) {
+                case HTTP1 -> accepted.http1(to.side(), to.authorizer().requestsOf(client(accepted), to.http()));
+                // TLS and HTTP/2 pass as bytes: the application may speak them itself.
+                case HTTP2, NOT_HTTP, READ_TIMEOUT -> relay(accepted, to, failures);
+                case ERROR -> failures.count("i/o");
+            }
+        });
+    }
+
+    /** What serves the connection, which is counted from here on. */
+    private Served serve(Accepted accepted, InboundTarget target, Labels tls) {
+        var lease = served.acquire(new Client(target, tls));
+        accepted.onClosed(lease::release);
+        accepted.countedBy(lease.value().meters().accepted());
+        return lease.value();
+    }
+
+    private static void relay(Accepted accepted, Served to, ErrorMeter failures) {
+        if (to.authorizer().admitsConnection(client(accepted))) {
+            accepted.relay(to.tcp(), failures);
         } else {
             accepted.close();
         }
     }
 
-    private Served serve(InboundTarget target) {
-        InboundMeters meters = new InboundMeters(metrics, target.original(), admission.name());
+    private static InetAddress client(Accepted accepted) {
+        return accepted.remote().getAddress();
+    }
+
+    private Served build(Client client) {
+        InboundTarget target = client.target();
+        InboundMeters meters = new InboundMeters(metrics, target.original(), client.tls(), admission.name());
+        httpStacks.created();
+        tcpStacks.created();
         // Both endpoints write to these cells until their last connection has gone.
-        Runnable gone = new Countdown(2, meters::release);
+        Runnable gone = new Countdown(2, () -> {
+            meters.release();
+            httpStacks.dropped();
+            tcpStacks.dropped();
+        });
         Http1Endpoint application = new Http1Endpoint(
                 loop, connector, target.application(), config.inbound().pool(), meters.connected(), gone);
         Service<HttpCall> http =
                 // Shed before anything is held on behalf of a request.
                 Stack.top(InFlightLimit.<HttpCall>of(config.inbound().maxInFlight()))
+                        .then(httpStacks.layer())
+                        .then(meters.route().asRoute())
                         // Above the connection: a failed connect is what the application answered, as far as callers
                         // can tell.
                         .then(ResponseMeter.layer(meters.responses()))
                         .on(application);
         TcpEndpoint tcp = new TcpEndpoint(connector, target.application(), meters.connected(), gone);
         // Nobody has proven an identity, so nobody is told why a request failed.
-        Http1Side side = new Http1Side(REQUEST_DROP, RESPONSE_DROP, false, refusal -> {
-            if (!refusal.equals(DENIED)) {
+        HttpSide side = new HttpSide(REQUEST_DROP, RESPONSE_DROP, false, refusal -> {
+            if (!refusal.equals(Authorizer.DENIED)) {
                 meters.httpErrors().accept(refusal);
             }
         });
-        return new Served(meters, side, http, application, tcp);
+        Authorizer authorizer = new Authorizer(admission, client.tls(), meters);
+        return new Served(meters, authorizer, side, http, tcpStacks.<TcpCall>layer().over(tcp), () -> {
+            application.close();
+            tcp.close();
+        });
+    }
+
+    private StackMeter stack(String protocol) {
+        Labels name = Labels.of("direction", "inbound").and("protocol", protocol).and("name", "endpoint");
+        return new StackMeter(metrics, name);
+    }
+
+    private ErrorMeter failures(InetSocketAddress original) {
+        Labels target = TargetLabels.of(original);
+        return new ErrorMeter(
+                metrics,
+                ProxyMetrics.INBOUND_TCP_ERRORS_TOTAL,
+                error -> Labels.of("error", error).and(target));
     }
 
     void close() {
         served.close();
+        errors.close();
     }
 
     /** Runs a task when it has been told often enough. */

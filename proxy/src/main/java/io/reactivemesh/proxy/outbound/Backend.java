@@ -12,4 +12,13 @@ import java.util.function.BooleanSupplier;
  * @param close gives it up
  * @param <C> the kind of call
  */
-record Backend<C extends Call>(Service<C> service, BooleanSupplier available, Runnable close) {}
+record Backend<C extends Call>(Service<C> service, BooleanSupplier available, Runnable close) {
+
+    /** This backend behind a layer that counts what is sent to it. */
+    Backend<C> measured(Measured<C> meter) {
+        return new Backend<>(meter.layer().over(service), available, () -> {
+            close.run();
+            meter.release().run();
+        });
+    }
+}

@@ -1,7 +1,5 @@
 package io.reactivemesh.proxy.outbound;
 
-import io.reactivemesh.proxy.admin.Counter;
-import io.reactivemesh.proxy.admin.Gauge;
 import io.reactivemesh.proxy.balance.Balancer;
 import io.reactivemesh.proxy.control.EndpointListener;
 import io.reactivemesh.proxy.control.ProxyEndpoint;
@@ -22,20 +20,9 @@ import java.util.function.Function;
  */
 final class Balance<C extends Call> implements FailFast.Gated<C>, EndpointListener {
 
-    /** The meters of one balancer. */
-    record Meters(Gauge endpoints, Counter adds, Counter removes, Counter resets) {
-
-        void release() {
-            endpoints.release();
-            adds.release();
-            removes.release();
-            resets.release();
-        }
-    }
-
     private final Balancer<EndpointStack<C>> balancer;
     private final Function<ProxyEndpoint, EndpointStack<C>> build;
-    private final Meters meters;
+    private final BalancerMeters meters;
     private final Map<InetSocketAddress, EndpointStack<C>> endpoints = new HashMap<>();
     private Runnable onReady = () -> {};
 
@@ -44,7 +31,10 @@ final class Balance<C extends Call> implements FailFast.Gated<C>, EndpointListen
      *
      * @param build the stack of an endpoint that discovery has announced
      */
-    Balance(Balancer<EndpointStack<C>> balancer, Function<ProxyEndpoint, EndpointStack<C>> build, Meters meters) {
+    Balance(
+            Balancer<EndpointStack<C>> balancer,
+            Function<ProxyEndpoint, EndpointStack<C>> build,
+            BalancerMeters meters) {
         this.balancer = balancer;
         this.build = build;
         this.meters = meters;
@@ -77,22 +67,25 @@ final class Balance<C extends Call> implements FailFast.Gated<C>, EndpointListen
             remove(endpoint.address());
             EndpointStack<C> stack = build.apply(endpoint);
             endpoints.put(endpoint.address(), stack);
-            balancer.add(endpoint.address(), stack, endpoint.weight());
+            Balancer.Entry<EndpointStack<C>> entry = balancer.add(endpoint.address(), stack, endpoint.weight());
+            stack.gate().onChange(() -> {
+                choosable(entry);
+                onReady.run();
+            });
+            choosable(entry);
         }
-        count(!addedOrChanged.isEmpty(), !removed.isEmpty());
+        meters.updated(endpoints.size(), !addedOrChanged.isEmpty(), !removed.isEmpty());
         if (!addedOrChanged.isEmpty()) {
             onReady.run();
         }
     }
 
-    private void count(boolean added, boolean removed) {
-        meters.endpoints().set(endpoints.size());
-        if (added) {
-            meters.adds().increment();
-        } else if (endpoints.isEmpty()) {
-            meters.resets().increment();
-        } else if (removed) {
-            meters.removes().increment();
+    /** An endpoint is chosen only while its gate is open. */
+    private void choosable(Balancer.Entry<EndpointStack<C>> entry) {
+        if (entry.endpoint().gate().isOpen()) {
+            balancer.resume(entry);
+        } else {
+            balancer.suspend(entry);
         }
     }
 

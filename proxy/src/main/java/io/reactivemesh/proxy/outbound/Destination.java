@@ -7,8 +7,11 @@ import io.reactivemesh.proxy.stack.Service;
 import io.reactivemesh.proxy.stack.TcpCall;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,25 +32,27 @@ final class Destination {
     record Key(String path, int port, @Nullable InetSocketAddress original, boolean redirected) {}
 
     private final Key key;
-    private final LogicalService<HttpCall> logicalHttp;
-    private final LogicalService<TcpCall> logicalTcp;
-    private final Service<HttpCall> http;
-    private final Service<TcpCall> tcp;
+    private final Function<ResourceRef, ParentMeters> meters;
+    private final Map<ResourceRef, ParentMeters> parents = new HashMap<>(1);
+    private final LogicalStack<HttpCall> http1;
+    private final LogicalStack<HttpCall> http2;
+    private final LogicalStack<TcpCall> tcp;
     private final List<Consumer<Destination>> waiting = new ArrayList<>(1);
     private final List<Runnable> onClose = new ArrayList<>();
+    private ResourceRef parent = ResourceRef.UNKNOWN;
     private boolean resolved;
     private boolean opaque;
 
     Destination(
             Key key,
-            LogicalService<HttpCall> logicalHttp,
-            Service<HttpCall> http,
-            LogicalService<TcpCall> logicalTcp,
-            Service<TcpCall> tcp) {
+            Function<ResourceRef, ParentMeters> meters,
+            LogicalStack<HttpCall> http1,
+            LogicalStack<HttpCall> http2,
+            LogicalStack<TcpCall> tcp) {
         this.key = key;
-        this.logicalHttp = logicalHttp;
-        this.http = http;
-        this.logicalTcp = logicalTcp;
+        this.meters = meters;
+        this.http1 = http1;
+        this.http2 = http2;
         this.tcp = tcp;
     }
 
@@ -59,9 +64,11 @@ final class Destination {
     /** Applies an answer of discovery. */
     void update(ProfileUpdate update) {
         Target target = Target.of(update, key.port(), key.original());
+        parent = target.parent();
         opaque = update instanceof Profile profile && profile.opaque();
-        logicalHttp.target(target);
-        logicalTcp.target(target);
+        http1.target(target);
+        http2.target(target);
+        tcp.target(target);
         resolved = true;
         List<Consumer<Destination>> told = List.copyOf(waiting);
         waiting.clear();
@@ -82,17 +89,32 @@ final class Destination {
         return opaque;
     }
 
-    Service<HttpCall> http() {
-        return http;
+    /** The meters of connections to what this presently is. */
+    ParentMeters meters() {
+        return parents.computeIfAbsent(parent, meters);
     }
 
+    /** Where its HTTP/1 requests go. */
+    Service<HttpCall> http1() {
+        return http1.top();
+    }
+
+    /** Where its HTTP/2 requests go. */
+    Service<HttpCall> http2() {
+        return http2.top();
+    }
+
+    /** Where its opaque connections go. */
     Service<TcpCall> tcp() {
-        return tcp;
+        return tcp.top();
     }
 
     void close() {
         onClose.forEach(Runnable::run);
-        logicalHttp.close();
-        logicalTcp.close();
+        http1.close();
+        http2.close();
+        tcp.close();
+        parents.values().forEach(ParentMeters::release);
+        parents.clear();
     }
 }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,24 +24,32 @@ import org.jspecify.annotations.Nullable;
  */
 final class LogicalService<C extends Call> implements FailFast.Gated<C> {
 
-    private final Function<String, Backend<C>> balanced;
+    /** What backends are kept by: the same authority addressed otherwise is counted otherwise. */
+    private record Balanced(ResourceRef parent, String authority) {}
+
+    private final Function<Target, Measured<C>> route;
+    private final BiFunction<Target, String, Backend<C>> balanced;
     private final Function<Target.Forward, Backend<C>> forward;
     private final Function<List<Distribution.Weighted<C>>, Service<C>> distribute;
     private final Map<Object, Backend<C>> backends = new HashMap<>();
     private @Nullable Target target;
     private @Nullable Service<C> service;
+    private Runnable releaseRoute = () -> {};
 
     /**
      * Creates a service without a target: not ready.
      *
-     * @param balanced the backend of an authority
+     * @param route counts what takes the one route to a target
+     * @param balanced the backend of an authority, for a target
      * @param forward the backend of a single endpoint
      * @param distribute spreads over several
      */
     LogicalService(
-            Function<String, Backend<C>> balanced,
+            Function<Target, Measured<C>> route,
+            BiFunction<Target, String, Backend<C>> balanced,
             Function<Target.Forward, Backend<C>> forward,
             Function<List<Distribution.Weighted<C>>, Service<C>> distribute) {
+        this.route = route;
         this.balanced = balanced;
         this.forward = forward;
         this.distribute = distribute;
@@ -76,25 +85,28 @@ final class LogicalService<C extends Call> implements FailFast.Gated<C> {
         Map<Object, Backend<C>> old = new HashMap<>(backends);
         backends.clear();
         Service<C> built = switch (to) {
-            case Target.Balanced(String authority) -> balanced(authority, old).service();
+            case Target.Balanced(String authority) -> balanced(to, authority, old).service();
             case Target.Split split -> split(split, old);
             case Target.Forward one -> reuse(one, old, () -> forward.apply(one)).service();
             case Target.Unknown _ -> call -> call.refuse(Refusal.UNKNOWN_DESTINATION);
         };
         old.values().forEach(backend -> backend.close().run());
-        return built;
+        releaseRoute.run();
+        Measured<C> way = route.apply(to);
+        releaseRoute = way.release();
+        return way.layer().over(built);
     }
 
     private Service<C> split(Target.Split split, Map<Object, Backend<C>> old) {
         List<Distribution.Weighted<C>> weighted = new ArrayList<>();
         for (var each : split.authorities()) {
-            weighted.add(new Distribution.Weighted<>(balanced(each.authority(), old), each.weight()));
+            weighted.add(new Distribution.Weighted<>(balanced(split, each.authority(), old), each.weight()));
         }
         return distribute.apply(weighted);
     }
 
-    private Backend<C> balanced(String authority, Map<Object, Backend<C>> old) {
-        return reuse(authority, old, () -> balanced.apply(authority));
+    private Backend<C> balanced(Target to, String authority, Map<Object, Backend<C>> old) {
+        return reuse(new Balanced(to.parent(), authority), old, () -> balanced.apply(to, authority));
     }
 
     private Backend<C> reuse(Object key, Map<Object, Backend<C>> old, Supplier<Backend<C>> create) {
@@ -106,6 +118,8 @@ final class LogicalService<C extends Call> implements FailFast.Gated<C> {
     }
 
     void close() {
+        releaseRoute.run();
+        releaseRoute = () -> {};
         backends.values().forEach(backend -> backend.close().run());
         backends.clear();
     }

@@ -10,6 +10,7 @@ import io.reactivemesh.proxy.transport.Loop;
 import io.reactivemesh.proxy.transport.OriginalDestination;
 import io.reactivemesh.proxy.transport.Sockets;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -46,7 +47,7 @@ public final class Outbound implements AutoCloseable {
                     config.outbound().connectTimeout(),
                     () -> addresses);
             OutboundMeters meters =
-                    new OutboundMeters(metrics, config.inboundPolicy().ips());
+                    new OutboundMeters(metrics, config.inboundPolicy().ips(), Clock.systemUTC());
             SplittableRandom random =
                     new SplittableRandom(ThreadLocalRandom.current().nextLong());
             stacks.put(loop.eventLoop(), new OutboundStack(config, loop, meters, connectors, discovery, random));

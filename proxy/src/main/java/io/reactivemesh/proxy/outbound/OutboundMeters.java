@@ -1,20 +1,23 @@
 package io.reactivemesh.proxy.outbound;
 
-import io.reactivemesh.proxy.admin.Counter;
-import io.reactivemesh.proxy.admin.Family;
-import io.reactivemesh.proxy.admin.Histogram;
+import io.reactivemesh.proxy.admin.BalancerFamilies;
+import io.reactivemesh.proxy.admin.ExchangeFamilies;
 import io.reactivemesh.proxy.admin.Labels;
 import io.reactivemesh.proxy.admin.Metrics;
 import io.reactivemesh.proxy.admin.ProxyMetrics;
 import io.reactivemesh.proxy.control.ProxyEndpoint;
 import io.reactivemesh.proxy.stack.ErrorMeter;
+import io.reactivemesh.proxy.stack.ExchangeMeter;
+import io.reactivemesh.proxy.stack.HttpCall;
 import io.reactivemesh.proxy.stack.ResponseMeter;
+import io.reactivemesh.proxy.stack.StackMeter;
 import io.reactivemesh.proxy.stack.TargetLabels;
+import io.reactivemesh.proxy.stack.TcpCall;
 import io.reactivemesh.proxy.transport.ConnectionMeter;
-import io.reactivemesh.proxy.transport.Protocol;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.EnumMap;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -27,26 +30,22 @@ final class OutboundMeters {
 
     private final Metrics metrics;
     private final Set<InetAddress> ownIps;
-    private final Map<String, Counter> protocols = new HashMap<>();
-    private final Map<Protocol, Counter> verdicts = new EnumMap<>(Protocol.class);
+    private final InstantSource clock;
     private final ErrorMeter httpErrors;
-    private final Histogram detection;
+    private final Map<Labels, StackMeter> stacks = new HashMap<>();
 
     /**
      * Resolves what does not depend on a destination.
      *
      * @param ownIps addresses of this pod
+     * @param clock for moments that are shown as such
      */
-    OutboundMeters(Metrics metrics, Set<InetAddress> ownIps) {
+    OutboundMeters(Metrics metrics, Set<InetAddress> ownIps, InstantSource clock) {
         this.metrics = metrics;
+        this.clock = clock;
         this.ownIps = ownIps;
         this.httpErrors =
                 new ErrorMeter(metrics, ProxyMetrics.OUTBOUND_HTTP_ERRORS_TOTAL, error -> Labels.of("error", error));
-        this.detection = metrics.histogram(ProxyMetrics.OUTBOUND_TCP_DETECT_HTTP_DURATION_SECONDS, Labels.NONE);
-        for (Protocol protocol : Protocol.values()) {
-            Labels result = Labels.of("result", protocol.label());
-            verdicts.put(protocol, metrics.counter(ProxyMetrics.OUTBOUND_TCP_DETECT_HTTP_RESULTS_TOTAL, result));
-        }
     }
 
     /** The meters of accepted connections that were going to this address. */
@@ -65,7 +64,12 @@ final class OutboundMeters {
     /** The meter of connections to an endpoint. */
     ConnectionMeter connected(ProxyEndpoint endpoint, @Nullable String authority) {
         Labels peer = DIRECTION.and("peer", "dst");
-        return new ConnectionMeter(metrics, endpoint(peer, endpoint, authority));
+        String zone = switch (endpoint.zone()) {
+            case UNKNOWN -> "Unknown";
+            case LOCAL -> "Local";
+            case REMOTE -> "Remote";
+        };
+        return new ConnectionMeter(metrics, endpoint(peer, endpoint, authority), zone);
     }
 
     /** The meter of requests to an endpoint. */
@@ -88,74 +92,73 @@ final class OutboundMeters {
         return Labels.of("tls", "disabled");
     }
 
-    /** The meters of an HTTP balancer. */
-    Balance.Meters httpBalancer(String authority) {
-        return balancer(
-                ProxyMetrics.OUTBOUND_HTTP_BALANCER_ENDPOINTS, ProxyMetrics.OUTBOUND_HTTP_BALANCER_UPDATES, authority);
+    /** The meters of a balancer of requests, and of its queue. */
+    BalancerMeters httpBalancer(Target target, String authority, Duration failfast) {
+        Labels labels = target.parent().asParent().and(ResourceRef.of(authority).asBackend());
+        return new BalancerMeters(metrics, BalancerFamilies.HTTP, labels, failfast, clock, stack("http", "balance"));
     }
 
-    /** The meters of a balancer of opaque connections. */
-    Balance.Meters tcpBalancer(String authority) {
-        return balancer(
-                ProxyMetrics.OUTBOUND_TCP_BALANCER_ENDPOINTS, ProxyMetrics.OUTBOUND_TCP_BALANCER_UPDATES, authority);
+    /** The meters of a balancer of opaque connections, and of its queue. */
+    BalancerMeters tcpBalancer(Target target, String authority, Duration failfast) {
+        Labels labels = target.parent()
+                .asParent()
+                .and(ResourceRef.of(authority).asBackend())
+                .and("logical", logical(target, authority))
+                .and("concrete", authority);
+        return new BalancerMeters(metrics, BalancerFamilies.TCP, labels, failfast, clock, stack("opaq", "balance"));
     }
 
-    /** The meters of the queue above an HTTP balancer. */
-    QueueMeters httpQueue(String authority) {
-        Labels backend = backend(authority);
-        return new QueueMeters(
-                metrics.gauge(ProxyMetrics.OUTBOUND_HTTP_QUEUE_LENGTH, backend),
-                metrics.counter(ProxyMetrics.OUTBOUND_HTTP_QUEUE_REQUESTS, backend),
-                metrics.counter(ProxyMetrics.OUTBOUND_HTTP_QUEUE_GATE_OPEN, backend),
-                metrics.counter(ProxyMetrics.OUTBOUND_HTTP_QUEUE_GATE_SHUT, backend));
+    private static String logical(Target target, String authority) {
+        return target instanceof Target.Split split ? split.authority() : authority;
     }
 
-    /** The meters of the queue above a balancer of opaque connections. */
-    QueueMeters tcpQueue(String authority) {
-        Labels backend = backend(authority);
-        return new QueueMeters(
-                metrics.gauge(ProxyMetrics.OUTBOUND_TCP_QUEUE_LENGTH, backend),
-                metrics.counter(ProxyMetrics.OUTBOUND_TCP_QUEUE_REQUESTS, backend),
-                metrics.counter(ProxyMetrics.OUTBOUND_TCP_QUEUE_GATE_OPEN, backend),
-                metrics.counter(ProxyMetrics.OUTBOUND_TCP_QUEUE_GATE_SHUT, backend));
+    /** What counts the requests that take the route to a target. */
+    Measured<HttpCall> httpRoute(Target target) {
+        Labels route = target.parent()
+                .asParent()
+                .and(target.route("http").asRoute())
+                // The request's host would go here, once it is wanted and bounded.
+                .and("hostname", "");
+        ExchangeMeter meter = new ExchangeMeter(metrics, ExchangeFamilies.OUTBOUND_HTTP_ROUTE, route);
+        return new Measured<>(meter.asRoute(), meter::release);
     }
 
-    private static Labels backend(String authority) {
-        return Labels.of("backend_group", "")
-                .and("backend_kind", "default")
-                .and("backend_namespace", "")
-                .and("backend_name", authority);
+    /** What counts the requests that the route to a target sends to one of its backends. */
+    Measured<HttpCall> httpBackend(Target target, ResourceRef backend) {
+        Labels labels = target.parent()
+                .asParent()
+                .and(target.route("http").asRoute())
+                .and(backend.asBackend());
+        ExchangeMeter meter = new ExchangeMeter(metrics, ExchangeFamilies.OUTBOUND_HTTP_BACKEND, labels);
+        return new Measured<>(meter.asBackend(), meter::release);
     }
 
-    private Balance.Meters balancer(Family endpoints, Family updates, String authority) {
-        Labels backend = backend(authority);
-        return new Balance.Meters(
-                metrics.gauge(endpoints, backend),
-                metrics.counter(updates, backend.and("op", "Add")),
-                metrics.counter(updates, backend.and("op", "Remove")),
-                metrics.counter(updates, backend.and("op", "Reset")));
+    /**
+     * What counts the opaque connections that take the route to a target.
+     *
+     * @param original where they were going; null when only a name is known
+     */
+    Measured<TcpCall> tcpRoute(Target target, @Nullable InetSocketAddress original) {
+        Labels labels = target.parent()
+                .asParent()
+                .and(target.route("opaq").asRoute())
+                .and("target_ip", original == null ? "" : original.getAddress().getHostAddress())
+                .and("target_port", original == null ? "" : Integer.toString(original.getPort()));
+        return new TcpRouteMeter(metrics, labels).measured();
+    }
+
+    /** The meters of connections to a destination that have not been routed yet. */
+    ParentMeters parent(ResourceRef destination) {
+        return new ParentMeters(metrics, destination);
+    }
+
+    /** The meter of the stacks of that kind. */
+    StackMeter stack(String protocol, String name) {
+        Labels labels = DIRECTION.and("protocol", protocol).and("name", name);
+        return stacks.computeIfAbsent(labels, key -> new StackMeter(metrics, key));
     }
 
     ErrorMeter httpErrors() {
         return httpErrors;
-    }
-
-    /** Counts a protocol decision. */
-    void protocol(String protocol) {
-        protocols
-                .computeIfAbsent(
-                        protocol,
-                        name -> metrics.counter(
-                                ProxyMetrics.OUTBOUND_TCP_PROTOCOL_CONNECTIONS_TOTAL, Labels.of("protocol", name)))
-                .increment();
-    }
-
-    /** Counts a verdict of detection. */
-    void detected(Protocol protocol, long nanos) {
-        detection.record(nanos);
-        Counter verdict = verdicts.get(protocol);
-        if (verdict != null) {
-            verdict.increment();
-        }
     }
 }

@@ -25,6 +25,21 @@ public final class FailFast<C extends Call> implements Service<C> {
 
         /** Whether a call would find an endpoint now. */
         boolean ready();
+
+        /** A service that is ready while a gate is open. */
+        static <C extends Call> Gated<C> of(Service<C> service, Gate gate) {
+            return new Gated<>() {
+                @Override
+                public boolean ready() {
+                    return gate.isOpen();
+                }
+
+                @Override
+                public void call(C call) {
+                    service.call(call);
+                }
+            };
+        }
     }
 
     /** Starts a timer on this event loop. */
@@ -70,22 +85,29 @@ public final class FailFast<C extends Call> implements Service<C> {
     @Override
     public void call(C call) {
         observer.requested();
-        enter(call);
-    }
-
-    private void enter(C call) {
         if (below.ready()) {
+            observer.passed(0);
             below.call(call);
         } else if (state == State.SHUT || waiting.size() >= capacity) {
-            call.refuse(Refusal.UNAVAILABLE);
+            refuse(call, Refusal.UNAVAILABLE);
         } else {
+            call.measurement().waits();
             waiting.add(call);
             observer.waiting(waiting.size());
             if (state == State.OPEN) {
-                state = State.WAITING;
-                cancelTimer = timer.schedule(this::shut, timeout);
+                awaitReady();
             }
         }
+    }
+
+    private void awaitReady() {
+        state = State.WAITING;
+        cancelTimer = timer.schedule(this::shut, timeout);
+    }
+
+    private void refuse(C call, Refusal refusal) {
+        observer.refused();
+        call.refuse(refusal);
     }
 
     /** Whether calls are refused at once, so that a distribution looks elsewhere. */
@@ -104,11 +126,16 @@ public final class FailFast<C extends Call> implements Service<C> {
             observer.gateOpened();
         }
         state = State.OPEN;
-        for (C call = waiting.poll(); call != null; call = waiting.poll()) {
+        while (!waiting.isEmpty() && below.ready()) {
+            C call = waiting.remove();
             observer.waiting(waiting.size());
             if (call.isOpen()) {
-                enter(call);
+                observer.passed(call.measurement().waited());
+                below.call(call);
             }
+        }
+        if (!waiting.isEmpty()) {
+            awaitReady();
         }
     }
 
@@ -126,7 +153,7 @@ public final class FailFast<C extends Call> implements Service<C> {
         for (C call = waiting.poll(); call != null; call = waiting.poll()) {
             observer.waiting(waiting.size());
             if (call.isOpen()) {
-                call.refuse(Refusal.FAIL_FAST);
+                refuse(call, Refusal.FAIL_FAST);
             }
         }
     }

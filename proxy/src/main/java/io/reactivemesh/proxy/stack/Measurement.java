@@ -4,10 +4,11 @@ import io.reactivemesh.proxy.balance.Balancer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who wants to know how a call goes: the balancer's estimate, the endpoint's meters, the in-flight limit.
+ * Who wants to know how a call goes: the balancer's estimate, the meters of route, backend and endpoint, the in-flight limit.
  *
  * <p>Each call carries one for its whole life and clears it between requests, so that measuring allocates nothing. Whatever
- * happens to a call, {@link #end} or {@link #abandon} is its last word; both are idempotent. Event loop only.
+ * happens to a call, {@link #end}, {@link #refused}, {@link #cut}, {@link #reset} or {@link #abandon} is its last word; they are idempotent.
+ * The clock is read when the request is here, when the response body begins, and when it ends. Event loop only.
  */
 public final class Measurement {
 
@@ -21,10 +22,18 @@ public final class Measurement {
 
     private final LoopClock clock;
     private Balancer.@Nullable Entry<?> entry;
-    private long started;
+    private @Nullable ExchangeMeter route;
+    private @Nullable ExchangeMeter backend;
     private @Nullable ResponseMeter meter;
     private @Nullable Completion completion;
+    private long waitingSince;
+    private long received;
+    private long requestEnded;
+    private long started;
+    private int earlyFrame;
     private int status;
+    private int grpcStatus = ResponseMeter.NOT_GRPC;
+    private boolean timed;
     private boolean firstByteSeen;
 
     /** Creates a measurement without observers. */
@@ -37,9 +46,36 @@ public final class Measurement {
         completion = newCompletion;
     }
 
+    /** The call has to wait for its turn. */
+    void waits() {
+        waitingSince = clock.refresh();
+        timed = true;
+    }
+
+    /** The wait is over; returns how long it was, in nanoseconds, at least 1. */
+    long waited() {
+        return Math.max(1, clock.refresh() - waitingSince);
+    }
+
+    /** Attaches the meters of the route that the request takes. */
+    public void routed(ExchangeMeter routeMeter) {
+        received = now();
+        requestEnded = received;
+        route = routeMeter;
+        routeMeter.requested();
+        requestFrame(earlyFrame);
+        earlyFrame = 0;
+    }
+
+    /** Attaches the meters of the backend that the route has chosen. */
+    public void sentTo(ExchangeMeter backendMeter) {
+        backend = backendMeter;
+        backendMeter.requested();
+    }
+
     /** Attaches the balancer's choice and counts the call as dispatched to it. */
     public void balanced(Balancer.Entry<?> chosen) {
-        clock.refresh();
+        var _ = now();
         entry = chosen;
         started = chosen.start();
     }
@@ -47,15 +83,65 @@ public final class Measurement {
     /** Attaches the endpoint's meters and counts the request. */
     public void metered(ResponseMeter endpointMeter) {
         if (entry == null) {
-            started = clock.refresh();
+            started = now();
         }
         meter = endpointMeter;
         endpointMeter.requested();
     }
 
+    /** The time of the request: read once, by the layer that asks first. A wait reads it anew. */
+    private long now() {
+        if (timed) {
+            return clock.getAsLong();
+        }
+        timed = true;
+        return clock.refresh();
+    }
+
+    /** A piece of the request body has come; it may come before the request has found its route. */
+    public void requestFrame(int bytes) {
+        if (route == null) {
+            earlyFrame = bytes;
+        } else if (bytes > 0) {
+            route.requestFrame(bytes);
+        }
+    }
+
+    /** The request's last byte has come, after its head was dispatched. */
+    public void requestEnd() {
+        if (route != null) {
+            requestEnded = clock.refresh();
+        }
+    }
+
     /** The response's status is known, be it the endpoint's or our own. */
     public void head(int responseStatus) {
         status = responseStatus;
+    }
+
+    /** The call is gRPC: what its response says of itself counts, not the HTTP status. */
+    public void grpc() {
+        grpcStatus = ResponseMeter.NO_GRPC_STATUS;
+    }
+
+    /** The response of a gRPC call has said how it went; ignored for other calls. */
+    public void grpcStatus(int code) {
+        if (grpcStatus != ResponseMeter.NOT_GRPC) {
+            grpcStatus = code;
+        }
+    }
+
+    /** A piece of the response body is here. */
+    public void responseFrame(int bytes) {
+        firstByte();
+        if (bytes > 0) {
+            if (route != null) {
+                route.responseFrame(bytes);
+            }
+            if (backend != null) {
+                backend.responseFrame(bytes);
+            }
+        }
     }
 
     /** The first bytes of the response body are here, or its end. */
@@ -75,21 +161,87 @@ public final class Measurement {
 
     /** The response is complete. */
     public void end() {
-        firstByte();
-        if (meter != null) {
-            meter.responded(status);
+        if (firstByteSeen) {
+            refreshForWay();
+        } else {
+            firstByte();
         }
-        forget();
+        ended(status, "");
     }
 
-    /** The call ended before its response did. */
+    /** The call was refused: what the client is told instead of a response is complete. */
+    public void refused(Refusal refusal) {
+        // An endpoint's failure counts as its response. What came to no endpoint has none, but a reason.
+        boolean answered = meter != null;
+        status = refusal.status();
+        if (grpcStatus != ResponseMeter.NOT_GRPC) {
+            status = 200;
+            grpcStatus = refusal.grpcStatus();
+        }
+        firstByte();
+        ended(answered ? status : 0, answered ? "" : refusal.routeError());
+    }
+
+    private void ended(int shown, String error) {
+        if (meter != null) {
+            meter.responded(status, grpcStatus);
+        }
+        forget(shown, error);
+    }
+
+    /** The endpoint broke its response off. */
+    public void cut() {
+        failed("IO", ResponseMeter.UNCLASSIFIED);
+    }
+
+    /** The client has gone before its response was complete. */
     public void abandon() {
+        failed("UNKNOWN", ResponseMeter.UNCLASSIFIED);
+    }
+
+    /**
+     * The endpoint has reset its stream of HTTP/2.
+     *
+     * @param reason the name of the error code
+     */
+    public void reset(String reason) {
+        String error = switch (reason) {
+            case "CANCEL", "ENHANCE_YOUR_CALM" -> reason;
+            case "REFUSED_STREAM" -> "REFUSED";
+            default -> "RESET";
+        };
+        failed(error, "h2(" + reason + ")");
+    }
+
+    private void failed(String error, String endpointError) {
         if (entry != null && !firstByteSeen) {
             clock.refresh();
             entry.abandon(started);
+        } else {
+            refreshForWay();
         }
         if (meter != null) {
-            meter.failed(status);
+            meter.failed(status, endpointError);
+        }
+        forget(status, error);
+    }
+
+    /** Only route and backend want to know when a response ended; for the others it has begun already. */
+    private void refreshForWay() {
+        if (route != null || backend != null) {
+            clock.refresh();
+        }
+    }
+
+    private void forget(int shown, String error) {
+        long now = clock.getAsLong();
+        if (route != null) {
+            route.ended(shown, error, now - received, now - requestEnded);
+            route = null;
+        }
+        if (backend != null) {
+            backend.ended(shown, error, now - received, now - requestEnded);
+            backend = null;
         }
         forget();
     }
@@ -98,6 +250,9 @@ public final class Measurement {
         entry = null;
         meter = null;
         status = 0;
+        grpcStatus = ResponseMeter.NOT_GRPC;
+        earlyFrame = 0;
+        timed = false;
         firstByteSeen = false;
         if (completion != null) {
             Completion observer = completion;

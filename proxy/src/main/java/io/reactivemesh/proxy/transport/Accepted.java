@@ -1,21 +1,24 @@
 package io.reactivemesh.proxy.transport;
 
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.SocketChannel;
+import io.reactivemesh.proxy.ProxyConfig;
 import io.reactivemesh.proxy.stack.HttpCall;
 import io.reactivemesh.proxy.stack.Refusal;
 import io.reactivemesh.proxy.stack.Service;
 import io.reactivemesh.proxy.stack.TcpCall;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection that has been accepted and not read from, and the things that can be done with it.
  *
- * <p>Event loop of the connection only. Nothing is read before {@link #detect}, {@link #http1} or {@link #relay}.
+ * <p>Event loop of the connection only. Nothing is read before {@link #detectTls}, {@link #detect}, {@link #http1}, {@link #http2} or
+ * {@link #relay}.
  */
 public final class Accepted {
 
@@ -33,18 +36,27 @@ public final class Accepted {
 
     private final SocketChannel channel;
     private final Loop loop;
-    private final ConnectionMeter meter;
+    private @Nullable ConnectionMeter meter;
     private boolean counted;
 
-    Accepted(SocketChannel channel, Loop loop, ConnectionMeter meter) {
+    private Accepted(SocketChannel channel, Loop loop) {
         this.channel = channel;
         this.loop = loop;
-        this.meter = meter;
     }
 
     /** Takes on an accepted connection. */
-    public static Accepted of(SocketChannel channel, Loop loop, ConnectionMeter meter) {
-        return new Accepted(channel, loop, meter);
+    public static Accepted of(SocketChannel channel, Loop loop) {
+        return new Accepted(channel, loop);
+    }
+
+    /** Says who counts the connection, from its next step on. Once, and before anything but {@link #detectTls}. */
+    public Accepted countedBy(ConnectionMeter connectionMeter) {
+        meter = connectionMeter;
+        return this;
+    }
+
+    private ConnectionMeter meter() {
+        return Objects.requireNonNull(meter, "connection: not counted yet");
     }
 
     /** The peer's address. */
@@ -62,18 +74,32 @@ public final class Accepted {
         channel.closeFuture().addListener(_ -> task.run());
     }
 
+    /**
+     * Reads until it is clear whether the client speaks TLS, and tells {@code detected}. Comes first if it comes at all, and does
+     * not count the connection: how it is counted may depend on the answer.
+     */
+    public void detectTls(Duration timeout, Consumer<ClientTls> detected) {
+        place(new DetectHandler<>(loop, timeout, new TlsDetector(), (tls, _) -> detected.accept(tls), () -> {}));
+    }
+
     /** Reads once and asks {@code detected} what to do. */
     public void detect(Duration timeout, Detected detected) {
-        place(new DetectHandler(
-                loop,
-                timeout,
-                meter,
-                (ChannelHandlerContext _, Protocol protocol, long nanos) -> detected.judged(protocol, nanos)));
+        place(new DetectHandler<>(loop, timeout, new HttpDetector(), detected::judged, () -> meter().closed("")));
     }
 
     /** Serves HTTP/1 on it. */
-    public void http1(Http1Side side, Service<HttpCall> service) {
-        place(new Http1ServerConnection(loop, side, service, meter));
+    public void http1(HttpSide side, Service<HttpCall> service) {
+        place(new Http1ServerConnection(loop, side, service, meter()));
+        channel.config().setAutoRead(true);
+    }
+
+    /**
+     * Serves HTTP/2 on it.
+     *
+     * @param config what this proxy is as a server
+     */
+    public void http2(ProxyConfig.Http2 config, HttpSide side, Service<HttpCall> service) {
+        place(new Http2ServerConnection(loop, side, service, meter(), Http2Limits.of(config)));
         channel.config().setAutoRead(true);
     }
 
@@ -83,7 +109,7 @@ public final class Accepted {
      * @param errors told why, when that fails
      */
     public void relay(Service<TcpCall> service, Consumer<Refusal> errors) {
-        AcceptedTcp call = new AcceptedTcp(loop, meter, errors);
+        AcceptedTcp call = new AcceptedTcp(loop, meter(), errors);
         place(call.half());
         call.accepted();
         service.call(call);
@@ -96,12 +122,12 @@ public final class Accepted {
 
     private void place(ChannelHandler handler) {
         ChannelPipeline pipeline = channel.pipeline();
-        if (!counted) {
+        if (meter != null && !counted) {
             counted = true;
             meter.opened();
         }
         ChannelHandler present = pipeline.first();
-        if (present instanceof DetectHandler) {
+        if (present instanceof DetectHandler<?>) {
             pipeline.replace(present, null, handler);
         } else {
             pipeline.addLast(handler);

@@ -17,6 +17,8 @@ final class AcceptedTcp implements TcpCall, Drainable {
     private final RelayHalf half;
     private final Consumer<Refusal> errors;
     private final Measurement measurement;
+    private Ended ended = _ -> {};
+    private boolean refused;
     private boolean open = true;
     private boolean connected;
 
@@ -48,6 +50,7 @@ final class AcceptedTcp implements TcpCall, Drainable {
     private void gone() {
         open = false;
         measurement.abandon();
+        ended.ended(refused);
         loop.closed(this);
     }
 
@@ -58,9 +61,15 @@ final class AcceptedTcp implements TcpCall, Drainable {
 
     @Override
     public void refuse(Refusal refusal) {
+        refused = true;
         errors.accept(refusal);
-        measurement.abandon();
+        measurement.refused(refusal);
         half.close();
+    }
+
+    @Override
+    public void whenEnded(Ended listener) {
+        ended = listener;
     }
 
     @Override

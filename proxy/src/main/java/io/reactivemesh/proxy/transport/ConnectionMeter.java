@@ -9,6 +9,7 @@ import io.reactivemesh.proxy.admin.Metrics;
 import io.reactivemesh.proxy.admin.ProxyMetrics;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The transport meters of one peer: connections opened, open and closed, bytes read and written.
@@ -23,6 +24,8 @@ public final class ConnectionMeter {
     private final Gauge open;
     private final Counter readBytes;
     private final Counter writtenBytes;
+    private final @Nullable Counter received;
+    private final @Nullable Counter sent;
     private final Map<String, Counter> closed = new HashMap<>(2);
 
     /**
@@ -31,12 +34,30 @@ public final class ConnectionMeter {
      * @param labels direction, peer and what is known of it, in the order of exposition
      */
     public ConnectionMeter(Metrics metrics, Labels labels) {
+        this(metrics, labels, null);
+    }
+
+    /**
+     * Resolves the cells.
+     *
+     * @param labels direction, peer and what is known of it, in the order of exposition
+     * @param zone where the peer is, as traffic between zones may cost; null = not counted
+     */
+    public ConnectionMeter(Metrics metrics, Labels labels, @Nullable String zone) {
         this.metrics = metrics;
         this.labels = labels;
         this.opened = metrics.counter(ProxyMetrics.TCP_OPEN_TOTAL, labels);
         this.open = metrics.gauge(ProxyMetrics.TCP_OPEN_CONNECTIONS, labels);
         this.readBytes = metrics.counter(ProxyMetrics.TCP_READ_BYTES_TOTAL, labels);
         this.writtenBytes = metrics.counter(ProxyMetrics.TCP_WRITE_BYTES_TOTAL, labels);
+        this.received = zone == null ? null : cost(metrics, "Recv", zone);
+        this.sent = zone == null ? null : cost(metrics, "Send", zone);
+    }
+
+    private static Counter cost(Metrics metrics, String operation, String zone) {
+        return metrics.counter(
+                ProxyMetrics.OUTBOUND_TCP_TRANSFER_COST_BYTES_TOTAL,
+                Labels.of("op", operation).and("zone_locality", zone));
     }
 
     void opened() {
@@ -46,10 +67,16 @@ public final class ConnectionMeter {
 
     void read(int bytes) {
         readBytes.add(bytes);
+        if (received != null) {
+            received.add(bytes);
+        }
     }
 
     void wrote(int bytes) {
         writtenBytes.add(bytes);
+        if (sent != null) {
+            sent.add(bytes);
+        }
     }
 
     /** Counts the end of a connection under the name of its error, empty when it ended well. */
@@ -66,6 +93,12 @@ public final class ConnectionMeter {
         readBytes.release();
         writtenBytes.release();
         closed.values().forEach(Cell::release);
+        if (received != null) {
+            received.release();
+        }
+        if (sent != null) {
+            sent.release();
+        }
     }
 
     /** The symbolic name of a socket error, such as {@code ECONNRESET}; empty when it is none. */

@@ -5,86 +5,140 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads once, decides what the connection speaks, and makes room for the handler that speaks it. No byte is lost.
+ * Reads until a {@link Detector} has decided, then makes room for the handler that acts on it. No byte is lost.
  *
  * <p>Owned by the event loop of its channel.
+ *
+ * @param <V> the detector's verdicts
  */
-final class DetectHandler extends ChannelInboundHandlerAdapter implements Drainable {
+final class DetectHandler<V> extends ChannelInboundHandlerAdapter implements Drainable {
 
-    /** Puts the right handler in place; called once. */
+    /** Acts on a verdict. */
     @FunctionalInterface
-    interface Verdict {
+    interface Outcome<V> {
 
         /**
-         * The connection has been judged. Unless it is {@link Protocol#ERROR}, this handler must be replaced.
+         * The connection has been judged; called once. This handler must be replaced now, unless the connection is closed.
          *
          * @param nanos how long it took
          */
-        void judged(ChannelHandlerContext ctx, Protocol protocol, long nanos);
+        void judged(V verdict, long nanos);
     }
 
     private final Loop loop;
     private final Duration timeout;
-    private final ConnectionMeter meter;
-    private final Verdict verdict;
+    private final Detector<V> detector;
+    private final Outcome<V> outcome;
+    private final Runnable onGone;
     private Runnable cancel = () -> {};
+    private Runnable close = () -> {};
+    private @Nullable ByteBuf received;
     private long started;
     private boolean judged;
-    private Runnable close = () -> {};
 
-    DetectHandler(Loop loop, Duration timeout, ConnectionMeter meter, Verdict verdict) {
+    /**
+     * Creates the handler of one connection.
+     *
+     * @param onGone runs when the connection goes while this handler still has it
+     */
+    DetectHandler(Loop loop, Duration timeout, Detector<V> detector, Outcome<V> outcome, Runnable onGone) {
         this.loop = loop;
         this.timeout = timeout;
-        this.meter = meter;
-        this.verdict = verdict;
+        this.detector = detector;
+        this.outcome = outcome;
+        this.onGone = onGone;
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         started = loop.clock().refresh();
         close = ctx::close;
-        cancel = loop.schedule(() -> judge(ctx, Protocol.READ_TIMEOUT), timeout);
+        cancel = loop.schedule(() -> timedOut(ctx), timeout);
         loop.opened(this);
         ctx.channel().config().setAutoRead(true);
     }
 
-    private void judge(ChannelHandlerContext ctx, Protocol protocol) {
-        if (!judged) {
-            judged = true;
-            verdict.judged(ctx, protocol, loop.clock().refresh() - started);
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf all = Buffers.join(ctx.alloc(), received, (ByteBuf) message);
+        received = all;
+        V verdict = judged ? null : detector.judge(all);
+        if (verdict != null) {
+            judge(verdict);
+            handOver(ctx);
         }
     }
 
-    @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) {
-        ByteBuf in = (ByteBuf) message;
-        judge(ctx, Protocol.of(in));
-        if (ctx.isRemoved()) {
-            ctx.pipeline().fireChannelRead(in);
-        } else {
-            in.release();
+    private void timedOut(ChannelHandlerContext ctx) {
+        if (!judged) {
+            judge(detector.timedOut());
+            if (handOver(ctx)) {
+                ctx.pipeline().fireChannelReadComplete();
+            }
         }
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof ChannelInputShutdownEvent) {
+        if (!(event instanceof ChannelInputShutdownEvent) || judged) {
+            return;
+        }
+        V verdict = detector.ended(received == null);
+        if (verdict == null) {
             ctx.close();
+            return;
+        }
+        judge(verdict);
+        if (handOver(ctx)) {
+            ctx.pipeline().fireChannelReadComplete();
+        }
+        if (ctx.isRemoved()) {
+            ctx.pipeline().fireUserEventTriggered(event);
+        }
+    }
+
+    private void judge(V verdict) {
+        judged = true;
+        outcome.judged(verdict, loop.clock().refresh() - started);
+    }
+
+    /** Gives what has been received to the handler in this one's place, if there is one; true when it was given something. */
+    private boolean handOver(ChannelHandlerContext ctx) {
+        ByteBuf bytes = received;
+        if (bytes == null || !ctx.isRemoved()) {
+            release();
+            return false;
+        }
+        received = null;
+        ctx.pipeline().fireChannelRead(bytes);
+        return true;
+    }
+
+    private void release() {
+        if (received != null) {
+            received.release();
+            received = null;
         }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        judge(ctx, Protocol.ERROR);
-        meter.closed("");
+        if (!judged) {
+            judge(detector.gone());
+        }
+        onGone.run();
     }
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
         cancel.run();
         loop.closed(this);
+        if (!ctx.channel().isActive()) {
+            release();
+        }
     }
 
     @Override

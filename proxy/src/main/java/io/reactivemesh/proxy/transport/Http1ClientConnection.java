@@ -212,10 +212,11 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter {
         bytes.writerIndex(from + taken);
         machine.responding(head.persistent() && !excess && !body.untilEof());
         call.respond(head, bytes, body);
+        if (taken > 0) {
+            call.measurement().responseFrame(taken);
+        }
         if (body.done()) {
             complete(call);
-        } else if (taken > 0) {
-            call.measurement().firstByte();
         }
     }
 
@@ -230,7 +231,7 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter {
             machine.responding(false);
             in.writerIndex(in.readerIndex() + taken);
         }
-        call.measurement().firstByte();
+        call.measurement().responseFrame(taken);
         call.output().write(in);
         if (body.done()) {
             complete(call);

@@ -29,6 +29,7 @@ final class Http1Input {
     private final Http1Request request = new Http1Request(head);
     private @Nullable ByteBuf unread;
     private @Nullable ByteBuf message;
+    private int bodyBytes;
 
     Http1Input(Scratch scratch) {
         this.scratch = scratch;
@@ -73,6 +74,7 @@ final class Http1Input {
         if (taken == BodyFraming.MALFORMED) {
             return Front.REFUSED;
         }
+        bodyBytes = taken;
         cut(bytes, length + taken);
         return Front.REQUEST;
     }
@@ -98,6 +100,11 @@ final class Http1Input {
             bytes.skipBytes(1);
         }
         return false;
+    }
+
+    /** How much of the present request's body came with its head. */
+    int bodyBytes() {
+        return bodyBytes;
     }
 
     /** Whether the present request's body is complete. */

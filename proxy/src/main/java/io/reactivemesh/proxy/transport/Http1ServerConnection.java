@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Http1ServerConnection extends ChannelInboundHandlerAdapter implements Http1Caller, Drainable {
 
     private final Loop loop;
-    private final Http1Side side;
+    private final HttpSide side;
     private final Service<HttpCall> service;
     private final ConnectionMeter meter;
     private final ServerMachine machine = new ServerMachine();
@@ -37,7 +37,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
     private String errno = "";
 
     /** Creates the handler of an accepted connection; {@code service} is the top of the stack. */
-    Http1ServerConnection(Loop loop, Http1Side side, Service<HttpCall> service, ConnectionMeter meter) {
+    Http1ServerConnection(Loop loop, HttpSide side, Service<HttpCall> service, ConnectionMeter meter) {
         this.loop = loop;
         this.side = side;
         this.service = service;
@@ -126,6 +126,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
                 if (input.complete()) {
                     machine.requestComplete();
                 }
+                measurement.requestFrame(input.bodyBytes());
                 service.call(this);
                 if (machine.busy() && endpoint == null && !machine.isRequestComplete()) {
                     gate().pause(ReadGate.NO_ENDPOINT);
@@ -148,8 +149,10 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
             }
             return;
         }
+        measurement.requestFrame(part.readableBytes());
         if (input.complete()) {
             machine.requestComplete();
+            measurement.requestEnd();
         }
         if (endpoint != null) {
             endpoint.write(part);
@@ -331,7 +334,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
 
     @Override
     public void respondAborted() {
-        measurement.abandon();
+        measurement.cut();
         endpoint = null;
         context().flush();
         close();
@@ -340,8 +343,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
     @Override
     public void refuse(Refusal refusal) {
         side.errors().accept(refusal);
-        measurement.head(refusal.status());
-        measurement.end();
+        measurement.refused(refusal);
         endpoint = null;
         input.dropMessage();
         boolean close = refusal.close() || !machine.isRequestComplete();

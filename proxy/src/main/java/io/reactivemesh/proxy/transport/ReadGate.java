@@ -1,6 +1,7 @@
 package io.reactivemesh.proxy.transport;
 
 import io.netty.channel.Channel;
+import io.netty.channel.socket.DuplexChannel;
 
 /**
  * Stops and resumes reading from a channel for several reasons at once: it reads while none holds. Event loop only.
@@ -15,6 +16,9 @@ final class ReadGate {
 
     /** Requests were pipelined behind one that is being answered. */
     static final int PIPELINED = 1 << 2;
+
+    /** What has been written for this peer is not being read by it. */
+    static final int BACKLOG = 1 << 3;
 
     private final Channel channel;
     private int reasons;
@@ -33,7 +37,8 @@ final class ReadGate {
     void resume(int reason) {
         if (reasons != 0) {
             reasons &= ~reason;
-            if (reasons == 0) {
+            // Asking for more where the peer has ended its stream fails, and would take the other direction down too.
+            if (reasons == 0 && !(channel instanceof DuplexChannel duplex && duplex.isInputShutdown())) {
                 channel.config().setAutoRead(true);
             }
         }

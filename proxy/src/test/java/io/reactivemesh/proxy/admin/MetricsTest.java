@@ -22,6 +22,34 @@ class MetricsTest {
             new Metrics(List.of(COUNT, KEPT, OPEN, LATENCY, SECONDS), () -> now, Duration.ofSeconds(1));
 
     @Test
+    void cellsThatShowTheSameAreNotAddedUp() {
+        Metrics shared = new Metrics(List.of(OPEN.sharedByLoops()), () -> now, Duration.ofSeconds(1));
+        shared.gauge(OPEN.sharedByLoops(), A).set(3);
+        shared.gauge(OPEN.sharedByLoops(), A).set(4);
+        StringBuilder out = new StringBuilder();
+        shared.expose(out);
+
+        assertThat(out.toString()).contains("open{a=\"1\"} 4\n");
+    }
+
+    @Test
+    void seriesBeyondTheMostShareOneAndAreCounted() {
+        Metrics bounded =
+                new Metrics(List.of(COUNT, ProxyMetrics.MESH_METRICS_OVERFLOW_TOTAL), () -> now, Duration.ofSeconds(1));
+        for (int i = 0; i < Metrics.MOST_SERIES + 3; i++) {
+            bounded.counter(COUNT, Labels.of("a", Integer.toString(i))).increment();
+        }
+        bounded.counter(COUNT, Labels.of("a", "7")).increment();
+        StringBuilder out = new StringBuilder();
+        bounded.expose(out);
+
+        assertThat(out.toString())
+                .contains("count_total{a=\"7\"} 2\n")
+                .contains("count_total{overflow=\"true\"} 3\n")
+                .contains("mesh_metrics_overflow_total{family=\"count_total\"} 3\n");
+    }
+
+    @Test
     void showsNothingOfFamiliesWithoutSeries() {
         assertThat(exposition()).isEmpty();
     }

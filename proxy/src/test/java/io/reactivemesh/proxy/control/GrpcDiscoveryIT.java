@@ -73,6 +73,20 @@ class GrpcDiscoveryIT {
     }
 
     @Test
+    void theFirstMessageOfACallIsItsResponse() throws InterruptedException {
+        watch(WEB);
+        next();
+        server.sendToAll(add(3));
+        next();
+
+        StringBuilder exposition = new StringBuilder();
+        metrics.expose(exposition);
+        assertThat(exposition.toString().lines())
+                .anyMatch(line -> line.startsWith("control_response_latency_ms_count{addr=\"127.0.0.1:" + server.port())
+                        && line.endsWith("status_code=\"200\"} 1"));
+    }
+
+    @Test
     void tellsThatThereAreNone() throws InterruptedException {
         server.endpoints("none.test:80", noEndpoints(true));
 
@@ -210,7 +224,7 @@ class GrpcDiscoveryIT {
                 group.next(),
                 System::nanoTime,
                 new SplittableRandom(1),
-                new ControlMetrics(metrics, "destination", address));
+                new ControlMetrics(metrics, "destination", address, System::nanoTime));
     }
 
     private Discovery.Subscription watch(String authority) {

@@ -10,6 +10,7 @@ import io.reactivemesh.proxy.testing.Wire;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,6 +67,47 @@ class OutboundHttpIT {
             assertThat(proxy.metric("response_latency_ms_count", "status_code=\"200\""))
                     .isEqualTo(1);
             assertThat(proxy.metric("tcp_open_connections", "peer=\"dst\"")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void requestsAreCountedByRouteAndBackend() {
+        try (ScriptedServer server = ScriptedServer.answering(OK);
+                Wire client = proxy.outbound()) {
+            discovery.endpoints(WEB, server.address());
+
+            client.send("POST / HTTP/1.1~Host: web.emojivoto.svc.cluster.local~content-length: 200~~" + "x".repeat(200));
+            assertThat(client.head()).startsWith("http/1.1 200");
+            assertThat(client.text(2)).isEqualTo("ok");
+
+            String service = "group=\"core\",parent_kind=\"Service\",parent_namespace=\"emojivoto\",parent_name=\"web\"";
+            String way = "route_name=\"http\",backend_group=\"core\",backend_kind=\"Service\"";
+            assertThat(proxy.metric(
+                            "outbound_http_route_request_statuses_total",
+                            service,
+                            "route_name=\"http\",hostname=\"\",http_status=\"200\",error=\"\""))
+                    .isEqualTo(1);
+            assertThat(proxy.metric("outbound_http_route_request_duration_seconds_count", service))
+                    .isEqualTo(1);
+            assertThat(proxy.metric("outbound_http_route_request_frame_size_bytes_sum", service))
+                    .isEqualTo(200);
+            assertThat(proxy.metric("outbound_http_route_backend_requests_total", service, way))
+                    .isEqualTo(1);
+            assertThat(proxy.metric("outbound_http_route_backend_response_statuses_total", service, way))
+                    .isEqualTo(1);
+            assertThat(proxy.metric("outbound_http_route_backend_response_duration_seconds_count", service, way))
+                    .isEqualTo(1);
+            assertThat(proxy.metric("outbound_http_route_backend_response_frame_size_bytes_sum", service, way))
+                    .isEqualTo(2);
+            assertThat(proxy.metric("outbound_tcp_protocol_connections_total", "protocol=\"detect\",parent_group=\"\""))
+                    .isEqualTo(1);
+            assertThat(proxy.metric("outbound_tcp_transfer_cost_bytes_total", "op=\"Send\",zone_locality=\"Unknown\""))
+                    .isEqualTo(proxy.metric("tcp_write_bytes_total", "peer=\"dst\""));
+            for (String name : List.of("logical", "balance", "endpoint")) {
+                assertThat(proxy.metric("stack_poll_total", "protocol=\"http\",name=\"" + name + "\",ready=\"true\""))
+                        .as(name)
+                        .isEqualTo(1);
+            }
         }
     }
 

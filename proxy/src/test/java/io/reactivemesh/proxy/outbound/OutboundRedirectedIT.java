@@ -23,6 +23,8 @@ class OutboundRedirectedIT {
 
     private static final InetSocketAddress CLUSTER_IP = new InetSocketAddress("10.96.0.10", 80);
     private static final String PATH = "10.96.0.10:80";
+    private static final String PARENT = "parent_group=\"core\",parent_kind=\"Service\",parent_namespace=\"emojivoto\","
+            + "parent_name=\"web\",parent_port=\"80\",parent_section_name=\"\"";
     private static final String WEB = "web.emojivoto.svc.cluster.local:80";
 
     private final FakeDiscovery discovery = new FakeDiscovery();
@@ -67,7 +69,11 @@ class OutboundRedirectedIT {
 
             eventually(
                     "decided",
-                    () -> proxy.metric("outbound_tcp_protocol_connections_total", "protocol=\"detect\"") == 1);
+                    () -> proxy.metric("outbound_tcp_protocol_connections_total", "protocol=\"detect\"," + PARENT)
+                            == 1);
+            eventually(
+                    "detected",
+                    () -> proxy.metric("outbound_tcp_detect_http_results_total", "result=\"http/1\"," + PARENT) == 1);
         }
     }
 
@@ -76,7 +82,8 @@ class OutboundRedirectedIT {
         discovery.profile(PATH, FakeDiscovery.opaque("web.emojivoto.svc.cluster.local"));
         try (Wire client = proxy.outbound()) {
             eventually(
-                    "decided", () -> proxy.metric("outbound_tcp_protocol_connections_total", "protocol=\"opaq\"") == 1);
+                    "decided",
+                    () -> proxy.metric("outbound_tcp_protocol_connections_total", "protocol=\"opaq\"," + PARENT) == 1);
             assertThat(client).isNotNull();
             assertThat(proxy.metric("outbound_tcp_detect_http_results_total")).isZero();
         }
@@ -91,6 +98,10 @@ class OutboundRedirectedIT {
             assertThat(client.ended()).isTrue();
             assertThat(proxy.metric("outbound_tcp_errors_total", "error=\"failfast\"", "target_addr=\"" + PATH + "\""))
                     .isEqualTo(1);
+            assertThat(proxy.metric("outbound_tcp_route_open_total", PARENT, "target_ip=\"10.96.0.10\""))
+                    .isEqualTo(1);
+            eventually(
+                    "counted", () -> proxy.metric("outbound_tcp_route_close_total", "error=\"unexpected\"") == 1);
         }
     }
 
@@ -129,6 +140,10 @@ class OutboundRedirectedIT {
             }
             eventually("closed", () -> proxy.metric("tcp_open_connections", "peer=\"dst\"") == 0);
             assertThat(proxy.metric("tcp_write_bytes_total", "peer=\"dst\"")).isEqualTo("question".length());
+            assertThat(proxy.metric("outbound_tcp_route_close_total", "route_name=\"opaq\"", "error=\"\""))
+                    .isEqualTo(1);
+            assertThat(proxy.metric("outbound_tcp_balancer_p2c_endpoints", PARENT, "logical=\"" + WEB + "\""))
+                    .isEqualTo(1);
         }
     }
 

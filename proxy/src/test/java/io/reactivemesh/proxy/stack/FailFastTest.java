@@ -12,6 +12,7 @@ class FailFastTest {
     private final List<Runnable> timers = new ArrayList<>();
     private final List<String> told = new ArrayList<>();
     private boolean ready;
+    private int readyFor = 100;
     private final FailFast<FakeCall> queue = new FailFast<>(
             new FailFast.Gated<>() {
                 @Override
@@ -22,6 +23,8 @@ class FailFastTest {
                 @Override
                 public void call(FakeCall call) {
                     call.served++;
+                    readyFor--;
+                    ready = readyFor > 0;
                 }
             },
             2,
@@ -40,6 +43,16 @@ class FailFastTest {
                 @Override
                 public void waiting(int calls) {
                     told.add(calls + " waiting");
+                }
+
+                @Override
+                public void passed(long waited) {
+                    told.add(waited == 0 ? "passed" : "passed after a wait");
+                }
+
+                @Override
+                public void refused() {
+                    told.add("refused");
                 }
 
                 @Override
@@ -67,7 +80,39 @@ class FailFastTest {
         queue.wake();
         FakeCall _ = call();
 
-        assertThat(told).containsExactly("requested", "1 waiting", "shut", "0 waiting", "opened", "requested");
+        assertThat(told)
+                .containsExactly(
+                        "requested",
+                        "1 waiting",
+                        "shut",
+                        "0 waiting",
+                        "refused",
+                        "opened",
+                        "requested",
+                        "passed");
+    }
+
+    @Test
+    void tellsWhoHasWaited() {
+        FakeCall _ = call();
+        ready = true;
+        queue.wake();
+
+        assertThat(told).containsExactly("requested", "1 waiting", "0 waiting", "passed after a wait");
+    }
+
+    @Test
+    void whatIsUsedUpByThoseBeforeIsWaitedForAnew() {
+        FakeCall first = call();
+        FakeCall second = call();
+        readyFor = 1;
+        ready = true;
+
+        queue.wake();
+
+        assertThat(first.served).isEqualTo(1);
+        assertThat(second.served).isZero();
+        assertThat(timers).hasSize(1);
     }
 
     @Test

@@ -92,15 +92,19 @@ public final class RunningProxy implements AutoCloseable {
 
     /** The value of the one series of that family whose labels contain all of these; 0 when there is none. */
     public double metric(String family, String... labels) {
-        StringBuilder exposition = new StringBuilder();
-        metrics.expose(exposition);
-        return exposition
-                .toString()
+        return exposition()
                 .lines()
                 .filter(line -> line.startsWith(family + "{") || line.startsWith(family + " "))
                 .filter(line -> java.util.Arrays.stream(labels).allMatch(line::contains))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
+    }
+
+    /** All meters, as a scraper would see them. */
+    public String exposition() {
+        StringBuilder exposition = new StringBuilder();
+        metrics.expose(exposition);
+        return exposition.toString();
     }
 
     /** Waits for a condition, five seconds at most. */

@@ -1,0 +1,141 @@
+package io.reactivemesh.proxy.outbound;
+
+import io.reactivemesh.proxy.admin.BalancerFamilies;
+import io.reactivemesh.proxy.admin.Cell;
+import io.reactivemesh.proxy.admin.Counter;
+import io.reactivemesh.proxy.admin.Gauge;
+import io.reactivemesh.proxy.admin.Histogram;
+import io.reactivemesh.proxy.admin.Labels;
+import io.reactivemesh.proxy.admin.Metrics;
+import io.reactivemesh.proxy.stack.QueueObserver;
+import io.reactivemesh.proxy.stack.StackMeter;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The meters of one balancer and of the queue above it. Event loop only. */
+final class BalancerMeters implements QueueObserver {
+
+    private final InstantSource clock;
+    private final StackMeter stack;
+    private final Gauge endpoints;
+    private final @Nullable Gauge ready;
+    private final @Nullable Gauge pending;
+    private final Counter adds;
+    private final Counter removes;
+    private final Counter resets;
+    private final Gauge length;
+    private final Counter requests;
+    private final Histogram latency;
+    private final Counter opened;
+    private final Counter shut;
+    private final Gauge openTime;
+    private final Gauge shutTime;
+    private final Gauge timeout;
+
+    /**
+     * Resolves the cells; the queue's gate is open from the start.
+     *
+     * @param labels parent and backend
+     * @param failfast how long calls wait before the gate is shut
+     * @param clock for the moments at which the gate changes
+     * @param stack of the kind of stack that a balancer is
+     */
+    BalancerMeters(
+            Metrics metrics,
+            BalancerFamilies families,
+            Labels labels,
+            Duration failfast,
+            InstantSource clock,
+            StackMeter stack) {
+        this.clock = clock;
+        this.stack = stack;
+        this.endpoints = metrics.gauge(families.endpoints(), labels);
+        this.ready = families.states() == null
+                ? null
+                : metrics.gauge(families.states(), labels.and("endpoint_state", "ready"));
+        this.pending = families.states() == null
+                ? null
+                : metrics.gauge(families.states(), labels.and("endpoint_state", "pending"));
+        this.adds = metrics.counter(families.updates(), labels.and("op", "Add"));
+        this.removes = metrics.counter(families.updates(), labels.and("op", "Remove"));
+        this.resets = metrics.counter(families.updates(), labels.and("op", "Reset"));
+        this.length = metrics.gauge(families.length(), labels);
+        this.requests = metrics.counter(families.requests(), labels);
+        this.latency = metrics.histogram(families.latency(), labels);
+        this.opened = metrics.counter(families.opened(), labels);
+        this.shut = metrics.counter(families.shut(), labels);
+        this.openTime = metrics.gauge(families.openTime(), labels);
+        this.shutTime = metrics.gauge(families.shutTime(), labels);
+        this.timeout = metrics.gauge(families.timeout(), labels);
+        timeout.set(failfast.toMillis());
+        stack.created();
+        gateOpened();
+    }
+
+    /**
+     * Discovery has changed the endpoints.
+     *
+     * @param count how many there are now, all of them ready to be called
+     */
+    void updated(int count, boolean added, boolean removed) {
+        endpoints.set(count);
+        if (ready != null) {
+            ready.set(count);
+        }
+        if (added) {
+            adds.increment();
+        } else if (count == 0) {
+            resets.increment();
+        } else if (removed) {
+            removes.increment();
+        }
+    }
+
+    @Override
+    public void requested() {
+        requests.increment();
+    }
+
+    @Override
+    public void waiting(int calls) {
+        length.set(calls);
+    }
+
+    @Override
+    public void passed(long waited) {
+        latency.record(waited);
+        stack.passed(waited);
+    }
+
+    @Override
+    public void refused() {
+        stack.refused();
+    }
+
+    @Override
+    public void gateShut() {
+        shut.increment();
+        openTime.set(0);
+        shutTime.set(clock.millis());
+    }
+
+    @Override
+    public void gateOpened() {
+        opened.increment();
+        openTime.set(clock.millis());
+        shutTime.set(0);
+    }
+
+    /** Gives all cells up; what they counted stays. */
+    void release() {
+        stack.dropped();
+        List.of(endpoints, adds, removes, resets, length, requests, latency, opened, shut, openTime, shutTime, timeout)
+                .forEach(Cell::release);
+        if (ready != null && pending != null) {
+            ready.release();
+            pending.release();
+        }
+    }
+}
