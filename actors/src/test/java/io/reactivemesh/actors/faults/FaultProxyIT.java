@@ -282,7 +282,8 @@ final class FaultProxyIT {
         proxy.inject(new Fault.WatchEnded(null));
         assertThat(next.next()).isEqualTo(ENDED);
         assertThat(silent.isQuiet()).isTrue();
-        assertThat(Awaiting.until(proxy::watched, watched -> watched.size() == 1)).containsExactly("namespaces");
+        assertThat(Awaiting.until(proxy::watched, watched -> watched.size() == 1))
+                .containsExactly("namespaces");
     }
 
     @Test
