@@ -8,7 +8,7 @@ class RepeatedTest {
     private final Repeated repeated = new Repeated();
 
     private static String copy(String text) {
-        return new StringBuilder(text).toString();
+        return new String(text.toCharArray());
     }
 
     @Test
