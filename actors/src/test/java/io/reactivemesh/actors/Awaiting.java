@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 
 /** Polls a condition with a deadline. */
 public final class Awaiting {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(10);
 
     private Awaiting() {}

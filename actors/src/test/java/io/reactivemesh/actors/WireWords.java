@@ -9,18 +9,18 @@ import java.util.Locale;
 import java.util.Map;
 
 /** What is said on the wire, in the words of the oracle. */
-final class WireWords {
+public final class WireWords {
     private WireWords() {}
 
     /** {@code 10.0.0.1:8080}; IPv4 only. */
-    static String address(TcpAddress address) {
+    public static String address(TcpAddress address) {
         int ip = address.getIp().getIpv4();
         return (ip >>> 24) + "." + (ip >>> 16 & 255) + "." + (ip >>> 8 & 255) + "." + (ip & 255) + ":"
                 + address.getPort();
     }
 
     /** {@code pod zone locality hint identity}, with a dash for what is not said. */
-    static String details(WeightedAddr endpoint) {
+    public static String details(WeightedAddr endpoint) {
         Map<String, String> labels = endpoint.getMetricLabelsMap();
         ProtocolHint.ProtocolCase hint = endpoint.getProtocolHint().getProtocolCase();
         String identity = endpoint.getTlsIdentity().getDnsLikeIdentity().getName();
@@ -40,7 +40,7 @@ final class WireWords {
     }
 
     /** {@code opaque=false routes=[a, b]}; {@code empty} where the outbound policy decides. */
-    static String profile(DestinationProfile profile) {
+    public static String profile(DestinationProfile profile) {
         if (profile.getFullyQualifiedName().isEmpty()) {
             return "empty";
         }

@@ -3,23 +3,18 @@ package io.reactivemesh.actors.faults;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.grpc.ManagedChannel;
-import io.reactivemesh.actors.DiscoveryClient;
-import io.reactivemesh.actors.MeshNode;
+import io.reactivemesh.actors.ServedNode;
 import io.reactivemesh.actors.TestNodes;
 import io.reactivemesh.actors.kube.KubernetesAccess;
 import io.reactivemesh.actors.kube.KubernetesObserver;
 import io.reactivemesh.actors.kube.KubernetesSource;
 import io.reactivemesh.actors.kube.KubernetesSourceConfig;
 import io.reactivemesh.actors.translate.TranslationConfig;
-import io.reactivemesh.discovery.grpc.DiscoveryObserver;
-import io.reactivemesh.discovery.grpc.DiscoveryServer;
-import io.reactivemesh.discovery.grpc.DiscoveryServices;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.UUID;
 
 /** A control plane that reads its API server through a fault proxy, impatient enough for tests, and one connection of a proxy to it. */
@@ -27,9 +22,7 @@ final class FaultedMesh implements AutoCloseable {
     private final Path tokenFile;
     private final FaultProxy faults;
     private final KubernetesSource source;
-    private final MeshNode node;
-    private final DiscoveryServer server;
-    private final ManagedChannel channel;
+    private final ServedNode served;
 
     private String token = "token-0";
 
@@ -49,20 +42,7 @@ final class FaultedMesh implements AutoCloseable {
                 .withOauthTokenProvider(() -> read(tokenFile))
                 .build();
         source = KubernetesSource.of(KubernetesAccess.of(access), config, TranslationConfig.DEFAULT, observer);
-        node = MeshNode.start(TestNodes.inMemory("faults-" + UUID.randomUUID()), source);
-        server = DiscoveryServer.bind(
-                        new DiscoveryServices(
-                                "cluster.local",
-                                node.endpoints(),
-                                node.profiles(),
-                                node.history(),
-                                DiscoveryObserver.NONE),
-                        "127.0.0.1",
-                        0,
-                        node.system())
-                .toCompletableFuture()
-                .join();
-        channel = DiscoveryClient.connect(server.address());
+        served = ServedNode.start(TestNodes.inMemory("faults-" + UUID.randomUUID()), source);
     }
 
     FaultProxy faults() {
@@ -74,7 +54,7 @@ final class FaultedMesh implements AutoCloseable {
     }
 
     ManagedChannel channel() {
-        return channel;
+        return served.channel();
     }
 
     /** The token is refused from now on, and a kubelet has not written the next one yet. */
@@ -109,9 +89,7 @@ final class FaultedMesh implements AutoCloseable {
 
     @Override
     public void close() {
-        channel.shutdownNow();
-        server.drain(Duration.ofSeconds(5)).toCompletableFuture().join();
-        node.close();
+        served.close();
         faults.close();
     }
 }

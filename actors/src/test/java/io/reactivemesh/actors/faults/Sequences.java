@@ -1,33 +1,22 @@
 package io.reactivemesh.actors.faults;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import io.reactivemesh.actors.Awaiting;
-import io.reactivemesh.actors.DiscoveryClient;
-import io.reactivemesh.actors.oracle.Answers;
 import io.reactivemesh.actors.oracle.ClusterEdits;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.LongStream;
 
 /**
  * Random edits of a cluster while random things go wrong between it and the control plane. Each sequence ends with every stream equal to what
- * the cluster says. Streams, control plane and cluster live through all of them.
+ * the cluster says. Streams, control plane and cluster live through all of them; a sequence begins with the cluster that its seed says.
  */
 final class Sequences {
-    private static final List<String> SERVICES = List.of("web", "emoji", "voting");
-    private static final List<Integer> PORTS = List.of(80, 8080, 9090);
-
     private final FaultedMesh mesh;
     private final EditedCluster cluster;
     private final List<String> namespaces;
     private final List<String> nodes;
     private final boolean losses;
-    private final DiscoveryClient client;
+    private final Agreement agreement;
 
     /**
      * Sequences in some namespaces.
@@ -41,10 +30,7 @@ final class Sequences {
         this.namespaces = namespaces;
         this.nodes = nodes;
         this.losses = losses;
-        List<String> authorities = new ArrayList<>();
-        each((service, port) -> authorities.add(authority(service, port)));
-        this.client =
-                new DiscoveryClient(authorities, authorities, "{\"nodeName\":\"%s\"}".formatted(nodes.getFirst()));
+        this.agreement = new Agreement(mesh, cluster, namespaces, nodes.getFirst());
     }
 
     /**
@@ -78,69 +64,13 @@ final class Sequences {
             cluster.write(edits.next());
         }
         mesh.heal();
-        Map<String, Object> said = said(new Answers(cluster.read(namespaces)));
 
-        Map<String, String> wrong = Awaiting.newest(() -> wrong(said), Map::isEmpty);
-
-        assertThat(wrong)
-                .as(
-                        "seed %d (again with -Dfaults.seeds=%d), faults %s, source %s, watches %s",
-                        seed,
-                        seed,
-                        injected,
-                        mesh.source().status(),
-                        mesh.faults().watched())
-                .isEmpty();
+        agreement.await("seed %d (again with -Dfaults.seeds=%d), faults %s".formatted(seed, seed, injected));
     }
 
     private void trouble(FaultSchedule troubles, List<Fault> injected) {
         List<Fault> trouble = troubles.next();
         injected.addAll(trouble);
         trouble.forEach(mesh.faults()::inject);
-    }
-
-    /** Streams that differ from what is said: what they know, and what they should. */
-    private Map<String, String> wrong(Map<String, Object> said) {
-        SortedMap<String, String> wrong = new TreeMap<>();
-        known().forEach((stream, answer) -> {
-            if (said.containsKey(stream) && !answer.equals(said.get(stream))) {
-                wrong.put(stream, answer + " (expected: " + said.get(stream) + ")");
-            }
-        });
-        return wrong;
-    }
-
-    private Map<String, Object> known() {
-        SortedMap<String, Object> known = new TreeMap<>(client.destinations(mesh.channel()));
-        client.profiles(mesh.channel()).forEach((authority, profile) -> known.put("profile " + authority, profile));
-        return known;
-    }
-
-    private Map<String, Object> said(Answers answers) {
-        SortedMap<String, Object> said = new TreeMap<>();
-        each((service, port) -> {
-            String authority = authority(service, port);
-            said.put(authority, answers.destination(service, port, nodes.getFirst()));
-            String profile = answers.profile(service, port);
-            if (profile != null) {
-                said.put("profile " + authority, profile);
-            }
-        });
-        return said;
-    }
-
-    private interface Each {
-        void accept(String service, int port);
-    }
-
-    private void each(Each each) {
-        for (String namespace : namespaces) {
-            SERVICES.forEach(service -> PORTS.forEach(port -> each.accept(namespace + "/" + service, port)));
-        }
-    }
-
-    private static String authority(String service, int port) {
-        String[] parts = service.split("/", 2);
-        return parts[1] + "." + parts[0] + ".svc.cluster.local:" + port;
     }
 }

@@ -73,6 +73,11 @@ public final class ApiServer implements AutoCloseable {
             throw new IllegalStateException(
                     "KUBECONFIG: not set (expected: the kubeconfig file of a cluster for tests)");
         }
+        return of(kubeconfig);
+    }
+
+    /** A real one. */
+    public static ApiServer of(Path kubeconfig) {
         KubernetesAccess access = KubernetesAccess.kubeconfig(kubeconfig, null);
         return new ApiServer(true, access, access.client(), () -> {});
     }

@@ -10,17 +10,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Keeps what an observer is told. */
-final class Counted implements KubernetesObserver {
-    final List<WatchEnd> ends = Collections.synchronizedList(new ArrayList<>());
-    final List<ObjectKey.Kind> repairs = Collections.synchronizedList(new ArrayList<>());
-    final List<Duration> lags = Collections.synchronizedList(new ArrayList<>());
-    final List<Event> events = Collections.synchronizedList(new ArrayList<>());
-    final Map<ObjectKey.Kind, Integer> objects = new ConcurrentHashMap<>();
-    final AtomicInteger lists = new AtomicInteger();
-    final AtomicInteger failures = new AtomicInteger();
-    final AtomicInteger requests = new AtomicInteger();
-    final AtomicLong bytes = new AtomicLong();
+/** Keeps what an observer is told. Any thread. */
+public final class Counted implements KubernetesObserver {
+    public final List<WatchEnd> ends = Collections.synchronizedList(new ArrayList<>());
+    public final List<ObjectKey.Kind> repairs = Collections.synchronizedList(new ArrayList<>());
+    public final List<Duration> lags = Collections.synchronizedList(new ArrayList<>());
+    public final List<Event> events = Collections.synchronizedList(new ArrayList<>());
+    public final Map<ObjectKey.Kind, Integer> objects = new ConcurrentHashMap<>();
+    public final AtomicInteger lists = new AtomicInteger();
+    public final AtomicInteger failures = new AtomicInteger();
+    public final AtomicInteger requests = new AtomicInteger();
+    public final AtomicLong bytes = new AtomicLong();
 
     @Override
     public void objects(ObjectKey.Kind kind, int count) {
