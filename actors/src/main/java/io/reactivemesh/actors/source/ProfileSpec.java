@@ -2,7 +2,6 @@ package io.reactivemesh.actors.source;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,11 +12,15 @@ record ProfileSpec(
         @Nullable List<@Nullable WeightedDestination> dstOverrides,
         @Nullable List<String> opaquePorts) {
 
-    /** The whole object. */
+    /**
+     * The whole object.
+     *
+     * @param metadata as whoever wrote the object pleases: an API server adds fields of any name
+     */
     record Whole(
             @Nullable String apiVersion,
             @Nullable String kind,
-            @Nullable ObjectMeta metadata,
+            @Nullable JsonNode metadata,
             @Nullable ProfileSpec spec) {}
 
     /** A route. */

@@ -1,6 +1,7 @@
 package io.reactivemesh.ops.controller;
 
 import com.typesafe.config.Config;
+import io.grpc.Status;
 import io.reactivemesh.actors.kube.KubernetesObserver;
 import io.reactivemesh.actors.translate.ObjectKey;
 import io.reactivemesh.discovery.grpc.DiscoveryObserver.Method;
@@ -42,6 +43,10 @@ final class ControllerMetrics {
     static final String REPAIRS = "mesh_repairs_total";
     static final String API_REQUESTS = "mesh_api_requests_total";
     static final String API_RECEIVED = "mesh_api_received_bytes_total";
+    static final String GRPC_STARTED = "grpc_server_started_total";
+    static final String GRPC_HANDLED = "grpc_server_handled_total";
+    static final String GRPC_RECEIVED = "grpc_server_msg_received_total";
+    static final String GRPC_SENT = "grpc_server_msg_sent_total";
     static final String CPU = "process_cpu_seconds_total";
     static final String RESIDENT = "process_resident_memory_bytes";
     static final String OPEN_FILES = "process_open_fds";
@@ -87,6 +92,7 @@ final class ControllerMetrics {
         }
         Meters started = new Meters(config);
         streams(started);
+        grpc(started);
         node(started, health);
         if (ofKubernetes) {
             kubernetes(started);
@@ -114,11 +120,11 @@ final class ControllerMetrics {
 
     private void streams(Meters to) {
         for (Method method : Method.values()) {
-            StreamCounts.Counts counted = streams.of(method);
+            StreamCounts.OfMethod counted = streams.of(method);
             TagSet tag = tag("method", method);
             to.gauge(STREAMS, "Discovery streams that are open", tag, counted::open);
-            to.counter(STREAMS_OPENED, "Discovery streams opened since start", tag, counted.opened()::sum);
-            to.counter(UPDATES, "Messages handed to discovery streams", tag, counted.sent()::sum);
+            to.counter(STREAMS_OPENED, "Discovery streams opened since start", tag, counted::opened);
+            to.counter(UPDATES, "Messages handed to discovery streams", tag, counted::sent);
         }
         to.histogram(
                 PUBLICATION,
@@ -130,6 +136,24 @@ final class ControllerMetrics {
                 "From the source's sight of a change until it is handed to a stream",
                 NONE,
                 propagation.handed());
+    }
+
+    /** The same as every gRPC server tells it, for the dashboards that there are. */
+    private void grpc(Meters to) {
+        for (Method method : Method.values()) {
+            StreamCounts.OfMethod counted = streams.of(method);
+            TagSet tags = GrpcNames.tags(method);
+            to.counter(GRPC_STARTED, "Requests begun", tags, counted::started);
+            to.counter(GRPC_RECEIVED, "Messages received, one a request", tags, counted::started);
+            to.counter(GRPC_SENT, "Messages sent", tags, counted::sent);
+            for (Status.Code code : GrpcNames.CODES) {
+                to.counter(
+                        GRPC_HANDLED,
+                        "Requests ended, by what the client was told",
+                        tags.withTag("grpc_code", GrpcNames.code(code)),
+                        () -> counted.handled(code));
+            }
+        }
     }
 
     private static void node(Meters to, Supplier<NodeHealth> health) {

@@ -3,6 +3,7 @@ package io.reactivemesh.ops.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
+import io.grpc.Status;
 import io.reactivemesh.actors.kube.KubernetesObserver.WatchEnd;
 import io.reactivemesh.actors.translate.ObjectKey.Kind;
 import io.reactivemesh.discovery.grpc.DiscoveryObserver.Method;
@@ -34,12 +35,18 @@ class ControllerMetricsIT {
     private static final Pattern LABELS = Pattern.compile("\\{(.*)}");
     private static final Pattern LABEL = Pattern.compile("(\\w+)=\"");
 
+    private static final String GET = "grpc_method=\"Get\",grpc_service=\"io.linkerd.proxy.destination.Destination\","
+            + "grpc_type=\"server_stream\"";
+
     private final ControllerMetrics metrics = new ControllerMetrics();
 
     @BeforeEach
     void expose() {
         metrics.streams().opened(Method.GET);
+        metrics.streams().opened(Method.GET);
         metrics.streams().sent(Method.GET);
+        metrics.streams().closed(Method.GET, Status.Code.CANCELLED);
+        metrics.streams().refused(Method.GET, Status.Code.INVALID_ARGUMENT);
         metrics.source().objects(Kind.POD, 7);
         metrics.source().lag(Kind.POD, Duration.ofMillis(700));
         metrics.source().lag(Kind.POD, Duration.ofSeconds(-3));
@@ -71,6 +78,11 @@ class ControllerMetricsIT {
                 .contains(
                         "mesh_discovery_streams{method=\"get\"} 1.0",
                         "mesh_discovery_updates_total{method=\"get\"} 1.0",
+                        "grpc_server_started_total{" + GET + "} 3.0",
+                        "grpc_server_msg_sent_total{" + GET + "} 1.0",
+                        "grpc_server_handled_total{grpc_code=\"Canceled\"," + GET + "} 1.0",
+                        "grpc_server_handled_total{grpc_code=\"InvalidArgument\"," + GET + "} 1.0",
+                        "grpc_server_handled_total{grpc_code=\"OK\"," + GET + "} 0.0",
                         "mesh_source_objects{kind=\"Pod\"} 7.0",
                         "mesh_repairs_total{kind=\"Service\"} 1.0",
                         "mesh_repairs_total{kind=\"Pod\"} 0.0",
