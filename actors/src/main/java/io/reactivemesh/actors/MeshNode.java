@@ -113,7 +113,10 @@ public final class MeshNode implements AutoCloseable {
         node.system
                 .scheduler()
                 .scheduleOnce(config.timing().source(), node::sourceOverdue, node.system.executionContext());
-        source.start(batch -> node.deliver(batch, clock.instant()));
+        source.start(batch -> {
+            Instant seen = batch.seen();
+            node.deliver(batch, seen == null ? clock.instant() : seen);
+        });
         return node;
     }
 
