@@ -54,9 +54,6 @@ final class Unbuilt {
         if (speaksOfHttp2(config)) {
             notices.add("*_HTTP2_*: HTTP/2 is not built yet");
         }
-        if (config.dns().minTtl() != null || config.dns().maxTtl() != null) {
-            notices.add("DNS_MIN_TTL, DNS_MAX_TTL: have no effect, names are cached as the JDK does");
-        }
         return notices;
     }
 

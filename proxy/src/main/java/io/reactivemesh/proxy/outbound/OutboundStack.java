@@ -271,11 +271,10 @@ final class OutboundStack {
         ConnectionMeter connections = meters.connected(endpoint, authority);
         StackMeter stacks = meters.stack("opaq", "endpoint");
         stacks.created();
-        TcpEndpoint bottom =
-                new TcpEndpoint(connectors.of(key.redirected()), endpoint.address(), connections, () -> {
-                    connections.release();
-                    stacks.dropped();
-                });
+        TcpEndpoint bottom = new TcpEndpoint(connectors.of(key.redirected()), endpoint.address(), connections, () -> {
+            connections.release();
+            stacks.dropped();
+        });
         return new EndpointStack<>(stacks.<TcpCall>layer().over(bottom), bottom::close);
     }
 
