@@ -95,13 +95,11 @@ final class ProxyProcess {
 
     private Discovery discovery() {
         ProxyConfig.Destinations destinations = config.destinations();
+        ControlChannels channels = new ControlChannels(
+                auxiliary.loop(), auxiliary.epoll(), config.outbound().connectTimeout(), config.dns());
         return new GrpcDiscovery(
                 destinations,
-                () -> ControlChannels.plaintext(
-                        destinations.address(),
-                        config.outbound().connectTimeout(),
-                        auxiliary.loop(),
-                        auxiliary.epoll()),
+                observer -> channels.plaintext(destinations.address(), observer),
                 config.outbound().connectBackoff(),
                 auxiliary.loop(),
                 System::nanoTime,

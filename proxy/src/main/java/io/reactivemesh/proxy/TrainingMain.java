@@ -27,7 +27,8 @@ public final class TrainingMain {
 
     private static final String OK = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
     private static final String NOT_HTTP = "these bytes are no request\n";
-    private static final String METRICS = "GET /metrics HTTP/1.1\r\nhost: a\r\naccept-encoding: gzip\r\nconnection: close\r\n\r\n";
+    private static final String METRICS =
+            "GET /metrics HTTP/1.1\r\nhost: a\r\naccept-encoding: gzip\r\nconnection: close\r\n\r\n";
 
     private TrainingMain() {}
 
@@ -51,7 +52,8 @@ public final class TrainingMain {
             expect(proxy.admin(), METRICS, "HTTP/1.1 200");
             proxy.end();
         }
-        // The proxy's shutdown hook would halt where an ordinary exit is wanted: what is recorded is written at the exit.
+        // The proxy's shutdown hook would halt where an ordinary exit is wanted: what is recorded is written at the
+        // exit.
         System.exit(0);
     }
 
