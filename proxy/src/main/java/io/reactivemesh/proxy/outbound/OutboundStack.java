@@ -334,11 +334,7 @@ final class OutboundStack {
             connections.release();
             stacks.dropped();
         });
-<<<<<<< HEAD
         return new EndpointStack<>(stacks.<TcpCall>layer().over(bottom), Gate.ALWAYS_OPEN, bottom::close);
-=======
-        return new EndpointStack<>(stacks.<TcpCall>layer().over(bottom), bottom::close);
->>>>>>> dfe4b56330d1fd7dedacff4a40a4ee978fad9850
     }
 
     private <C extends Call> FailFast<C> queue(FailFast.Gated<C> below, Queue limits, QueueObserver observer) {
