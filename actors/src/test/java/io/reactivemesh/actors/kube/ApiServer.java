@@ -117,7 +117,8 @@ public final class ApiServer implements AutoCloseable {
         try {
             behind.close();
         } catch (Exception e) {
-            // The mock gives itself ten seconds to end, which a busy machine may not let it have. Nothing is left that could disturb others.
+            // The mock gives itself ten seconds to end, which a busy machine may not let it have. Nothing is left that
+            // could disturb others.
             System.err.println("ApiServer: the mock has not ended in time: " + e);
         }
     }
