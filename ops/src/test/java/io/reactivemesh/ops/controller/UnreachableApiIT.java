@@ -33,7 +33,8 @@ class UnreachableApiIT {
 
             String ready =
                     admin.await("/ready", text -> text.contains("Pod: not listed yet: no answer: ConnectException"));
-            String metrics = admin.await("/metrics", text -> FAILED.matcher(text).find());
+            String metrics =
+                    admin.await("/metrics", text -> FAILED.matcher(text).find());
 
             assertThat(ready)
                     .startsWith("not ready: the source has not listed")
