@@ -131,9 +131,9 @@ class CustomResourcesKubeIT {
 
         // As kubectl prints it: without the API server's bookkeeping.
         stored.withObjectProperty("metadata").remove("managedFields");
-        Translated written = Translated.of(object, namespace);
+        Translated written = Translated.of(object, row.beside(namespace));
         assertThat(written.refused()).isEmpty();
-        assertThat(Translated.of(stored, namespace)).isEqualTo(written);
+        assertThat(Translated.of(stored, row.beside(namespace))).isEqualTo(written);
     }
 
     private static String path(JsonNode object) {
@@ -157,6 +157,11 @@ class CustomResourcesKubeIT {
             ObjectNode object = (ObjectNode) Tables.in(namespace, json.get("object"));
             object.withObjectProperty("metadata").put("namespace", namespace);
             return object;
+        }
+
+        /** Objects that the mesh has to know to make something of it. */
+        JsonNode beside(String namespace) {
+            return Tables.in(namespace, json.path("beside"));
         }
 
         @Override

@@ -31,6 +31,9 @@ public final class Tables {
 
     /** A row with a namespace wherever it says {@code NAMESPACE}. */
     public static JsonNode in(String namespace, JsonNode row) {
+        if (row.isMissingNode()) {
+            return row;
+        }
         try {
             return JSON.readTree(row.toString().replace("NAMESPACE", namespace));
         } catch (IOException e) {
