@@ -2,6 +2,7 @@ package io.reactivemesh.actors;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
 import io.reactivemesh.actors.entity.Timing;
 import io.reactivemesh.actors.journal.Retention;
 import io.reactivemesh.actors.service.DiscoverySettings;
@@ -27,17 +28,34 @@ public record MeshNodeConfig(
         Duration drainDeadline,
         Config pekko) {
 
-    /** The defaults of {@code reference.conf}, with the log in a directory. */
+    private static final String PEKKO = "reactive-mesh-pekko.conf";
+
+    /**
+     * All defaults: {@code reference.conf} of every module, over it our own settings for Pekko, over those an {@code application.conf} and
+     * system properties. The order of the class path has no part in it.
+     */
+    public static Config defaults() {
+        return defaults(MeshNodeConfig.class.getClassLoader());
+    }
+
+    static Config defaults(ClassLoader loader) {
+        Config pekko = ConfigFactory.parseResources(
+                loader, PEKKO, ConfigParseOptions.defaults().setAllowMissing(false));
+        return ConfigFactory.load(
+                loader, ConfigFactory.defaultApplication(loader).withFallback(pekko));
+    }
+
+    /** The defaults, with the log in a directory. */
     public static MeshNodeConfig inDirectory(Path directory) {
         Config config = ConfigFactory.parseMap(
                 Map.of("reactive-mesh.journal.kind", "file", "reactive-mesh.journal.directory", directory.toString()));
-        return of(config.withFallback(ConfigFactory.load()));
+        return of(config.withFallback(defaults()));
     }
 
-    /** The defaults of {@code reference.conf}, recording nothing. */
+    /** The defaults, recording nothing. */
     public static MeshNodeConfig withoutJournal() {
         Config config = ConfigFactory.parseMap(Map.of("reactive-mesh.journal.kind", "none"));
-        return of(config.withFallback(ConfigFactory.load()));
+        return of(config.withFallback(defaults()));
     }
 
     /**
@@ -84,7 +102,8 @@ public record MeshNodeConfig(
                 new Http2ClientParams(
                         http2.getDuration("keep-alive-interval"),
                         http2.getDuration("keep-alive-timeout"),
-                        http2.getBoolean("while-idle")));
+                        http2.getBoolean("while-idle")),
+                config.getBoolean("zone-weights"));
     }
 
     private static Timing timing(Config config) {

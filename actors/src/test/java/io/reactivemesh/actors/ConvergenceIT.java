@@ -2,16 +2,12 @@ package io.reactivemesh.actors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.grpc.ManagedChannel;
 import io.reactivemesh.actors.oracle.EditSequence;
 import io.reactivemesh.actors.oracle.ManifestDirectory;
 import io.reactivemesh.actors.oracle.Manifests;
 import io.reactivemesh.actors.oracle.Oracle;
 import io.reactivemesh.actors.source.ManifestSource;
 import io.reactivemesh.actors.translate.TranslationConfig;
-import io.reactivemesh.discovery.grpc.DiscoveryObserver;
-import io.reactivemesh.discovery.grpc.DiscoveryServer;
-import io.reactivemesh.discovery.grpc.DiscoveryServices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +42,7 @@ final class ConvergenceIT {
     private Path directory;
 
     private final Oracle oracle = new Oracle();
-    private final DiscoveryClient client = new DiscoveryClient(authorities());
+    private final DiscoveryClient client = new DiscoveryClient(authorities(), List.of(), "");
 
     @Test
     void everyStreamEndsWithWhatTheManifestsSay() throws IOException {
@@ -72,7 +68,7 @@ final class ConvergenceIT {
                 }
                 controlPlane.settle();
                 if (random.nextInt(4) == 0) {
-                    client.look(controlPlane.channel);
+                    client.destinations(controlPlane.served.channel());
                 }
             }
             ControlPlane now = java.util.Objects.requireNonNull(controlPlane);
@@ -90,7 +86,9 @@ final class ConvergenceIT {
 
     private SortedMap<String, SortedSet<String>> known(
             ControlPlane controlPlane, SortedMap<String, SortedSet<String>> said) {
-        SortedMap<String, SortedSet<String>> known = client.look(controlPlane.channel);
+        SortedMap<String, SortedSet<String>> known = new TreeMap<>();
+        client.destinations(controlPlane.served.channel())
+                .forEach((authority, addresses) -> known.put(authority, new TreeSet<>(addresses.keySet())));
         known.keySet().retainAll(said.keySet());
         return known;
     }
@@ -121,19 +119,12 @@ final class ConvergenceIT {
     }
 
     /** One life of the control plane. */
-    private record ControlPlane(
-            ManifestSource source, AtomicLong nanos, MeshNode node, DiscoveryServer server, ManagedChannel channel) {
+    private record ControlPlane(ManifestSource source, AtomicLong nanos, ServedNode served) {
         static ControlPlane start(Path root, Path data) {
             AtomicLong nanos = new AtomicLong(1);
             ManifestSource source =
                     ManifestSource.polled(root, TranslationConfig.DEFAULT, data.resolve("manifests"), nanos::get);
-            MeshNode node = MeshNode.start(TestNodes.inDirectory(data), source);
-            DiscoveryServices services = new DiscoveryServices(
-                    "cluster.local", node.endpoints(), node.profiles(), node.history(), DiscoveryObserver.NONE);
-            DiscoveryServer server = DiscoveryServer.bind(services, "127.0.0.1", 0, node.system())
-                    .toCompletableFuture()
-                    .join();
-            return new ControlPlane(source, nanos, node, server, DiscoveryClient.connect(server.address()));
+            return new ControlPlane(source, nanos, ServedNode.start(TestNodes.inDirectory(data), source));
         }
 
         /** Lets the source look, as often as it wants to, until it has nothing to look for. */
@@ -147,9 +138,7 @@ final class ConvergenceIT {
         }
 
         void stop() {
-            server.drain(Duration.ofSeconds(5)).toCompletableFuture().join();
-            node.close();
-            channel.shutdownNow();
+            served.close();
         }
     }
 }

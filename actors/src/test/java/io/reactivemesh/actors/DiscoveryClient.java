@@ -5,89 +5,96 @@ import io.grpc.Status;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
 import io.reactivemesh.wire.destination.DestinationGrpc;
+import io.reactivemesh.wire.destination.DestinationProfile;
 import io.reactivemesh.wire.destination.GetDestination;
 import io.reactivemesh.wire.destination.Update;
-import io.reactivemesh.wire.destination.WeightedAddr;
-import io.reactivemesh.wire.net.TcpAddress;
 import java.net.InetSocketAddress;
-import java.util.List;
+import java.util.Collection;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps one {@code Destination.Get} stream per authority open, as a proxy does, and folds what they say. */
-final class DiscoveryClient {
-    private final SortedMap<String, Stream> streams = new TreeMap<>();
+/** Keeps streams open as a proxy does, one {@code Get} or {@code GetProfile} per authority, and folds what they say. */
+public final class DiscoveryClient {
+    private final String contextToken;
+    private final SortedMap<String, Destination> destinations = new TreeMap<>();
+    private final SortedMap<String, Profile> profiles = new TreeMap<>();
 
-    DiscoveryClient(List<String> authorities) {
-        authorities.forEach(authority -> streams.put(authority, new Stream(authority)));
+    /**
+     * A client that has nothing open yet.
+     *
+     * @param destinations authorities to get
+     * @param profiles authorities to get the profile of
+     * @param contextToken says who asks; empty = does not say
+     */
+    public DiscoveryClient(Collection<String> destinations, Collection<String> profiles, String contextToken) {
+        this.contextToken = contextToken;
+        destinations.forEach(authority -> this.destinations.put(authority, new Destination(authority)));
+        profiles.forEach(authority -> this.profiles.put(authority, new Profile(authority)));
     }
 
     /** A connection to a server; close it when the server goes. */
-    static ManagedChannel connect(InetSocketAddress server) {
+    public static ManagedChannel connect(InetSocketAddress server) {
         return NettyChannelBuilder.forAddress(server).usePlaintext().build();
     }
 
-    /** Opens what is not open, and says what is known now: authority → {@code ip:port}. */
-    SortedMap<String, SortedSet<String>> look(ManagedChannel channel) {
-        SortedMap<String, SortedSet<String>> known = new TreeMap<>();
-        streams.forEach((authority, stream) -> {
+    /** Opens what is not open, and says what is known now: authority → {@code ip:port} → {@link WireWords#details}. */
+    public SortedMap<String, SortedMap<String, String>> destinations(ManagedChannel channel) {
+        SortedMap<String, SortedMap<String, String>> known = new TreeMap<>();
+        destinations.forEach((authority, stream) -> {
             stream.open(channel);
             known.put(authority, stream.known());
         });
         return known;
     }
 
+    /** Opens what is not open, and says what is known now: authority → {@link WireWords#profile}; {@code none} = no such Service. */
+    public SortedMap<String, String> profiles(ManagedChannel channel) {
+        SortedMap<String, String> known = new TreeMap<>();
+        profiles.forEach((authority, stream) -> {
+            stream.open(channel);
+            known.put(authority, stream.known());
+        });
+        return known;
+    }
+
+    private GetDestination request(String authority) {
+        return GetDestination.newBuilder()
+                .setPath(authority)
+                .setContextToken(contextToken)
+                .build();
+    }
+
     /** One authority: the last good answer outlives the stream, and the first message of the next one replaces it. */
-    private static final class Stream {
-        private final String authority;
-        private final SortedSet<String> addresses = new TreeSet<>();
+    private abstract static class Stream<M> {
         private @Nullable ManagedChannel open;
 
-        private Stream(String authority) {
-            this.authority = authority;
-        }
+        /** Begins to listen. */
+        abstract void call(ManagedChannel channel, StreamObserver<M> messages);
 
-        synchronized SortedSet<String> known() {
-            return new TreeSet<>(addresses);
-        }
+        /** Takes in a message. */
+        abstract void update(M message, boolean first);
+
+        /** There is no such Service. */
+        abstract void clear();
 
         synchronized void open(ManagedChannel channel) {
             if (!channel.equals(open)) {
                 open = channel;
-                DestinationGrpc.newStub(channel)
-                        .get(GetDestination.newBuilder().setPath(authority).build(), new Messages(channel));
+                call(channel, new Messages(channel));
             }
-        }
-
-        private synchronized void update(Update update, boolean first) {
-            if (first || update.hasNoEndpoints()) {
-                addresses.clear();
-            }
-            update.getAdd().getAddrsList().stream()
-                    .map(WeightedAddr::getAddr)
-                    .forEach(address -> addresses.add(text(address)));
-            update.getRemove().getAddrsList().forEach(address -> addresses.remove(text(address)));
         }
 
         private synchronized void ended(ManagedChannel channel, Status status) {
             if (status.getCode() == Status.Code.NOT_FOUND) {
-                addresses.clear();
+                clear();
             }
             if (channel.equals(open)) {
                 open = null;
             }
         }
 
-        private static String text(TcpAddress address) {
-            int ip = address.getIp().getIpv4();
-            return (ip >>> 24) + "." + (ip >>> 16 & 255) + "." + (ip >>> 8 & 255) + "." + (ip & 255) + ":"
-                    + address.getPort();
-        }
-
-        private final class Messages implements StreamObserver<Update> {
+        private final class Messages implements StreamObserver<M> {
             private final ManagedChannel channel;
             private boolean first = true;
 
@@ -96,8 +103,10 @@ final class DiscoveryClient {
             }
 
             @Override
-            public void onNext(Update update) {
-                update(update, first);
+            public void onNext(M message) {
+                synchronized (Stream.this) {
+                    update(message, first);
+                }
                 first = false;
             }
 
@@ -110,6 +119,69 @@ final class DiscoveryClient {
             public void onCompleted() {
                 ended(channel, Status.OK);
             }
+        }
+    }
+
+    private final class Destination extends Stream<Update> {
+        private final String authority;
+        private final SortedMap<String, String> addresses = new TreeMap<>();
+
+        private Destination(String authority) {
+            this.authority = authority;
+        }
+
+        synchronized SortedMap<String, String> known() {
+            return new TreeMap<>(addresses);
+        }
+
+        @Override
+        void call(ManagedChannel channel, StreamObserver<Update> messages) {
+            DestinationGrpc.newStub(channel).get(request(authority), messages);
+        }
+
+        @Override
+        void update(Update update, boolean first) {
+            if (first || update.hasNoEndpoints()) {
+                addresses.clear();
+            }
+            update.getAdd()
+                    .getAddrsList()
+                    .forEach(endpoint ->
+                            addresses.put(WireWords.address(endpoint.getAddr()), WireWords.details(endpoint)));
+            update.getRemove().getAddrsList().forEach(address -> addresses.remove(WireWords.address(address)));
+        }
+
+        @Override
+        void clear() {
+            addresses.clear();
+        }
+    }
+
+    private final class Profile extends Stream<DestinationProfile> {
+        private final String authority;
+        private String newest = "nothing yet";
+
+        private Profile(String authority) {
+            this.authority = authority;
+        }
+
+        synchronized String known() {
+            return newest;
+        }
+
+        @Override
+        void call(ManagedChannel channel, StreamObserver<DestinationProfile> messages) {
+            DestinationGrpc.newStub(channel).getProfile(request(authority), messages);
+        }
+
+        @Override
+        void update(DestinationProfile profile, boolean first) {
+            newest = WireWords.profile(profile);
+        }
+
+        @Override
+        void clear() {
+            newest = "none";
         }
     }
 }

@@ -33,7 +33,8 @@ public final class Documents {
                 ports(4444),
                 false,
                 byIp,
-                new TreeMap<>());
+                new TreeMap<>(),
+                null);
     }
 
     public static ServiceDocument web(Member... members) {
@@ -57,6 +58,7 @@ public final class Documents {
                 ready,
                 ready,
                 false,
+                "",
                 new TreeSet<>(),
                 new TreeSet<>(),
                 facts,
@@ -76,7 +78,8 @@ public final class Documents {
                 PortSet.EMPTY,
                 4143,
                 4191,
-                4190);
+                4190,
+                new TreeMap<>());
     }
 
     public static PortSet ports(int... ports) {

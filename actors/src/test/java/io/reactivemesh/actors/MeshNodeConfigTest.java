@@ -32,12 +32,14 @@ class MeshNodeConfigTest {
 
     @Test
     void readsEveryKey() {
-        MeshNodeConfig config = MeshNodeConfig.of(ConfigFactory.parseString("""
+        MeshNodeConfig config =
+                MeshNodeConfig.of(ConfigFactory.parseString("""
                 reactive-mesh {
                   discovery {
                     cluster-domain = "mesh.local", force-opaque-transport = off, h2-upgrade = off, ipv6 = on
                     default-opaque-ports = [1, 2]
                     meshed-http2 { keep-alive-interval = 1s, keep-alive-timeout = 2s, while-idle = off }
+                    zone-weights = on
                   }
                   entities {
                     recovery-deadline = 1s, source-deadline = 2s, retry = 3s, passivate-after = 4s, hub-linger = 5s
@@ -50,7 +52,7 @@ class MeshNodeConfigTest {
                     delete-old-events = off
                   }
                 }
-                """).withFallback(ConfigFactory.load()));
+                """).withFallback(MeshNodeConfig.defaults()));
 
         assertThat(config.discovery())
                 .isEqualTo(new DiscoverySettings(
@@ -59,7 +61,8 @@ class MeshNodeConfigTest {
                         false,
                         true,
                         PortSet.of(java.util.List.of(new PortSet.Range(1, 2))),
-                        new Http2ClientParams(Duration.ofSeconds(1), Duration.ofSeconds(2), false)));
+                        new Http2ClientParams(Duration.ofSeconds(1), Duration.ofSeconds(2), false),
+                        true));
         assertThat(config.timing())
                 .isEqualTo(new Timing(
                         Duration.ofSeconds(1),
@@ -106,7 +109,7 @@ class MeshNodeConfigTest {
     }
 
     private static void refuses(Map<String, String> keys, String words) {
-        Config config = ConfigFactory.parseMap(keys).withFallback(ConfigFactory.load());
+        Config config = ConfigFactory.parseMap(keys).withFallback(MeshNodeConfig.defaults());
 
         assertThatThrownBy(() -> MeshNodeConfig.of(config))
                 .isInstanceOf(IllegalArgumentException.class)

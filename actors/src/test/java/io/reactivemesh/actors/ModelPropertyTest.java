@@ -17,6 +17,7 @@ import io.reactivemesh.discovery.model.IpAddress;
 import io.reactivemesh.discovery.model.Revision;
 import java.io.NotSerializableException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -40,12 +41,15 @@ class ModelPropertyTest {
     private <D extends Document> void leadsToWhatWasObserved(Model<D> model, D before, D after)
             throws NotSerializableException {
         List<Event> events = model.decide(before, after, "edit");
+        List<Event> replayed = new ArrayList<>();
         D state = before;
         for (Event event : events) {
-            state = model.next(state, reread(event));
+            replayed.add(reread(event));
+            state = model.next(state, List.of(replayed.getLast()));
         }
 
-        assertThat(state).isEqualTo(after);
+        assertThat(state).as("one by one").isEqualTo(after);
+        assertThat(model.next(before, replayed)).as("all at once").isEqualTo(after);
         assertThat(model.decide(after, after, "edit")).isEmpty();
         assertThat(events.isEmpty()).isEqualTo(before.equals(after));
         assertThat(events).allSatisfy(event -> {

@@ -48,7 +48,7 @@ class ProfileByAddressIT {
             source.edit(new WorkloadDocument(POD, facts("web-1"), List.of(IP)), owned(new Owner.Workload(POD)));
             watching.awaitFound(found -> port(found.value()) == 4143);
 
-            source.edit(owned(new Owner.HostPort(80, POD)));
+            source.edit(owned(new Owner.HostPort(80, 8080, POD)));
             watching.awaitFound(found -> port(found.value()) == 0
                     && !Endpoint.bare(HTTP).equals(found.value().endpoint()));
 

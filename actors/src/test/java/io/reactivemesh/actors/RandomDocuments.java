@@ -19,6 +19,7 @@ import io.reactivemesh.discovery.model.TlsIdentity;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -56,7 +57,7 @@ public final class RandomDocuments {
         ServiceDocument.Kind kind = random.nextInt(8) == 0
                 ? pick(ServiceDocument.Kind.HEADLESS, ServiceDocument.Kind.EXTERNAL_NAME)
                 : ServiceDocument.Kind.CLUSTER_IP;
-        return new ServiceDocument(id, kind, ports, portSet(), random.nextInt(6) == 0, members, profiles);
+        return new ServiceDocument(id, kind, ports, portSet(), random.nextInt(6) == 0, members, profiles, remote());
     }
 
     /** As {@code before}, but for one member: what a real change looks like. */
@@ -76,7 +77,14 @@ public final class RandomDocuments {
                 before.opaquePorts(),
                 before.localTrafficOnly(),
                 members,
-                before.profiles());
+                before.profiles(),
+                before.remoteDiscovery());
+    }
+
+    private ServiceDocument.@Nullable RemoteDiscovery remote() {
+        return random.nextInt(8) != 0
+                ? null
+                : new ServiceDocument.RemoteDiscovery(pick("east", "west"), pick(null, "web"));
     }
 
     private Member member() {
@@ -94,6 +102,7 @@ public final class RandomDocuments {
                 ready,
                 ready || random.nextBoolean(),
                 random.nextBoolean(),
+                pick("", "a", "b"),
                 new TreeSet<>(random.nextBoolean() ? List.of() : List.of(pick("a", "b"))),
                 new TreeSet<>(random.nextInt(3) != 0 ? List.of() : List.of(pick("n1", "n2"))),
                 workload,
@@ -135,7 +144,8 @@ public final class RandomDocuments {
                 portSet(),
                 pick(0, 4143),
                 pick(0, 4191),
-                pick(0, 4190));
+                pick(0, 4190),
+                random.nextInt(4) != 0 ? new TreeMap<>() : new TreeMap<>(Map.of(8080, pick("db", "all"))));
     }
 
     public WorkloadDocument workload(WorkloadId id) {
@@ -154,7 +164,7 @@ public final class RandomDocuments {
             owners.add(new AddressDocument.Owner.Workload(facts().id()));
         }
         if (random.nextInt(3) == 0) {
-            owners.add(new AddressDocument.Owner.HostPort(pick(80, 8080), facts().id()));
+            owners.add(new AddressDocument.Owner.HostPort(pick(80, 8080), pick(0, 8000), facts().id()));
         }
         return new AddressDocument(ip, owners);
     }

@@ -106,7 +106,7 @@ class RandomSequencesIT {
                             .map(envelope -> (Recorded) envelope.event())
                             .runFold(
                                     model.absent(document.id().toString()),
-                                    (state, recorded) -> model.next(state, recorded.event()),
+                                    (state, recorded) -> model.next(state, List.of(recorded.event())),
                                     node.system())
                             .thenApply(state -> state.equals(document) ? -1 : i);
                 })

@@ -33,6 +33,6 @@ public final class TestNodes {
                         "reactive-mesh.entities.source-deadline", "60s",
                         "reactive-mesh.entities.retry", "200ms",
                         "pekko-persistence-jdbc.shared-databases.slick.db.connectionTimeout", 20_000)))
-                .withFallback(ConfigFactory.load()));
+                .withFallback(MeshNodeConfig.defaults()));
     }
 }

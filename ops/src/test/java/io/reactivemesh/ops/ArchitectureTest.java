@@ -61,6 +61,7 @@ final class ArchitectureTest {
                     "io.reactivemesh.wire..",
                     "..grpc..",
                     "io.reactivemesh.proxy.control..",
+                    "io.reactivemesh.ops.bench..",
                     "io.reactivemesh.ops.cli..",
                     "io.reactivemesh.ops.controller..")
             .should()
@@ -72,7 +73,7 @@ final class ArchitectureTest {
             .that()
             .resideInAPackage("io.reactivemesh.actors..")
             .and()
-            .resideOutsideOfPackages("io.reactivemesh.actors.source..", "io.reactivemesh.actors.translate..")
+            .resideOutsideOfPackages("io.reactivemesh.actors.source..", "io.reactivemesh.actors.kube..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.fabric8..");

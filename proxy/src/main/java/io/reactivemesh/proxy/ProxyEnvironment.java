@@ -7,11 +7,6 @@ final class ProxyEnvironment {
 
     private ProxyEnvironment() {}
 
-    /** What HTTP/2 is like when no variable speaks of it. */
-    static ProxyConfig.Http2 http2Defaults() {
-        return new SideSection(new EnvReader(Map.of())).http2Client();
-    }
-
     static ProxyConfig parse(Map<String, String> environment, int availableCores) {
         EnvReader env = new EnvReader(environment);
         DestinationSection destinations = new DestinationSection(env);

@@ -11,6 +11,7 @@ import io.reactivemesh.proxy.control.Discovery;
 import io.reactivemesh.proxy.control.GrpcDiscovery;
 import io.reactivemesh.proxy.log.LogFilter;
 import io.reactivemesh.proxy.log.ProxyLogging;
+import io.reactivemesh.proxy.transport.RedirectionProbe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -86,6 +87,10 @@ final class ProxyProcess {
         admin = listening;
         announce(listening.address(), proxy.boundAddresses());
         ready.set(true);
+        if (auxiliary.epoll()) {
+            RedirectionCheck.run(
+                    config.listeners(), metrics, loopback -> RedirectionProbe.mayRedirect(auxiliary.loop(), loopback));
+        }
     }
 
     private Discovery discovery() {

@@ -1,7 +1,6 @@
 package io.reactivemesh.proxy;
 
 import io.reactivemesh.proxy.ProxyConfig.DefaultPolicy;
-import io.reactivemesh.proxy.ProxyConfig.Http2;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,8 +9,6 @@ import java.util.List;
  * that silently has no effect is worse than one that is refused.
  */
 final class Unbuilt {
-
-    private static final Http2 PLAIN_HTTP2 = ProxyEnvironment.http2Defaults();
 
     private Unbuilt() {}
 
@@ -51,8 +48,13 @@ final class Unbuilt {
         if (config.outboundHttp().hostnameLabels()) {
             notices.add("OUTBOUND_METRICS_HOSTNAME_LABELS: has no effect yet");
         }
-        if (speaksOfHttp2(config)) {
-            notices.add("*_HTTP2_*: HTTP/2 is not built yet");
+        if (config.inbound().http2Server().adaptiveFlowControl()
+                || config.outbound().http2Server().adaptiveFlowControl()) {
+            notices.add("*_SERVER_HTTP2_ADAPTIVE_FLOW_CONTROL: windows have a fixed size");
+        }
+        if (config.inbound().http2Server().maxSendBufferBytes().isPresent()
+                || config.outbound().http2Server().maxSendBufferBytes().isPresent()) {
+            notices.add("*_SERVER_HTTP2_MAX_SEND_BUF_SIZE: has no effect, what is held is bounded by the windows");
         }
         return notices;
     }
@@ -61,11 +63,5 @@ final class Unbuilt {
         if (address.name() != null && !address.loopback()) {
             notices.add(name + ": mesh TLS is not built yet, " + address + " is called in plaintext");
         }
-    }
-
-    private static boolean speaksOfHttp2(ProxyConfig config) {
-        return !config.http2Client().equals(PLAIN_HTTP2)
-                || !config.inbound().http2Server().equals(PLAIN_HTTP2)
-                || !config.outbound().http2Server().equals(PLAIN_HTTP2);
     }
 }

@@ -45,7 +45,11 @@ public record AddressDocument(IpAddress ip, List<Owner> owners) implements Docum
         /** The IP is a workload's own. */
         record Workload(WorkloadId id) implements Owner {}
 
-        /** The IP is a node's, on which a pod has a host port. */
-        record HostPort(int port, WorkloadId id) implements Owner {}
+        /**
+         * The IP is a node's, on which a pod has a host port.
+         *
+         * @param behind the pod's own port that it leads to; 0 = not known, in old logs
+         */
+        record HostPort(int port, int behind, WorkloadId id) implements Owner {}
     }
 }

@@ -47,10 +47,14 @@ public final class AddressModel implements Model<AddressDocument> {
     }
 
     @Override
-    public AddressDocument apply(AddressDocument state, Event event) {
-        return switch ((AddressEvent) event) {
-            case AddressEvent.OwnersChanged changed -> new AddressDocument(state.ip(), changed.owners());
-        };
+    public AddressDocument apply(AddressDocument state, List<Event> events) {
+        AddressDocument now = state;
+        for (Event event : events) {
+            now = switch ((AddressEvent) event) {
+                case AddressEvent.OwnersChanged changed -> new AddressDocument(state.ip(), changed.owners());
+            };
+        }
+        return now;
     }
 
     static String words(List<Owner> owners) {

@@ -11,12 +11,15 @@ public sealed interface Ownership {
     /** A Service. */
     record OfService(ServiceId id) implements Ownership {}
 
+    /** A workload, at its own address. */
+    record OfWorkload(WorkloadId id) implements Ownership {}
+
     /**
-     * A workload.
+     * A workload, at a port of its node.
      *
-     * @param ownAddress false when the address is its node's
+     * @param behind its own port that the node's leads to; 0 = not known
      */
-    record OfWorkload(WorkloadId id, boolean ownAddress) implements Ownership {}
+    record OfHostPort(WorkloadId id, int behind) implements Ownership {}
 
     /** Nobody that we know of. */
     record OfNobody(Revision since) implements Ownership {
@@ -43,15 +46,14 @@ public sealed interface Ownership {
         }
         List<Owner.Workload> workloads = claims(document, Owner.Workload.class);
         if (!workloads.isEmpty()) {
-            return workloads.size() == 1
-                    ? new OfWorkload(workloads.getFirst().id(), true)
-                    : disputed(document, workloads);
+            return workloads.size() == 1 ? new OfWorkload(workloads.getFirst().id()) : disputed(document, workloads);
         }
         List<Owner.HostPort> hosts = claims(document, Owner.HostPort.class).stream()
                 .filter(host -> host.port() == port)
                 .toList();
         if (!hosts.isEmpty()) {
-            return hosts.size() == 1 ? new OfWorkload(hosts.getFirst().id(), false) : disputed(document, hosts);
+            Owner.HostPort first = hosts.getFirst();
+            return hosts.size() == 1 ? new OfHostPort(first.id(), first.behind()) : disputed(document, hosts);
         }
         return new OfNobody(revision);
     }

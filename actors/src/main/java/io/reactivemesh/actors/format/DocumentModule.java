@@ -69,6 +69,7 @@ public final class DocumentModule extends SimpleModule {
         @JsonSubTypes.Type(value = ServiceEvent.PortRemoved.class, name = "service.port-removed"),
         @JsonSubTypes.Type(value = ServiceEvent.OpaquePortsSet.class, name = "service.opaque-ports-set"),
         @JsonSubTypes.Type(value = ServiceEvent.TrafficPolicySet.class, name = "service.traffic-policy-set"),
+        @JsonSubTypes.Type(value = ServiceEvent.RemoteDiscoverySet.class, name = "service.remote-discovery-set"),
         @JsonSubTypes.Type(value = ServiceEvent.MemberSet.class, name = "service.member-set"),
         @JsonSubTypes.Type(value = ServiceEvent.MemberRemoved.class, name = "service.member-removed"),
         @JsonSubTypes.Type(value = ServiceEvent.ProfileSet.class, name = "service.profile-set"),

@@ -37,7 +37,8 @@ public final class ShardedProfileSource implements ProfileSource {
                                 new OfService(view, byService));
                     case ProfileQuery.ByAddress byAddress ->
                         new OwnedCell<>(hubs, byAddress.address(), (owner, wake) -> ownersLook(byAddress, owner, wake));
-                }));
+                },
+                hubs.observer()));
     }
 
     private Cell.Look<Resolution<ServiceProfile>> ownersLook(
@@ -54,7 +55,13 @@ public final class ShardedProfileSource implements ProfileSource {
                 hubs.look(
                         WorkloadDocument.key(workload.id()),
                         WorkloadDocument.class,
-                        new OfWorkload(view, address, workload.ownAddress()),
+                        new OfWorkload(view, address),
+                        wake);
+            case Ownership.OfHostPort host ->
+                hubs.look(
+                        WorkloadDocument.key(host.id()),
+                        WorkloadDocument.class,
+                        new OfHostPort(view, address, host.behind()),
                         wake);
             case Ownership.OfNobody nobody -> new Constant<>(view.ofNobody(address, nobody.since()));
             case Ownership.Disputed disputed -> new Constant<>(new Resolution.Ambiguous<>(disputed.reason()));
@@ -120,7 +127,7 @@ public final class ShardedProfileSource implements ProfileSource {
         }
     }
 
-    private record OfWorkload(ProfileView view, Address address, boolean ownAddress)
+    private record OfWorkload(ProfileView view, Address address)
             implements Question<WorkloadDocument, Resolution<ServiceProfile>> {
         @Override
         public OfWorkload scope(WorkloadDocument document, Map<String, String> zoneByNode) {
@@ -131,9 +138,22 @@ public final class ShardedProfileSource implements ProfileSource {
         public Resolution<ServiceProfile> answer(
                 WorkloadDocument document, Revision revision, Map<String, String> zoneByNode) {
             WorkloadFacts facts = document.facts();
-            return facts == null
-                    ? view.ofNobody(address, revision)
-                    : view.ofWorkload(facts, revision, address, ownAddress);
+            return facts == null ? view.ofNobody(address, revision) : view.ofWorkload(facts, revision, address);
+        }
+    }
+
+    private record OfHostPort(ProfileView view, Address address, int behind)
+            implements Question<WorkloadDocument, Resolution<ServiceProfile>> {
+        @Override
+        public OfHostPort scope(WorkloadDocument document, Map<String, String> zoneByNode) {
+            return this;
+        }
+
+        @Override
+        public Resolution<ServiceProfile> answer(
+                WorkloadDocument document, Revision revision, Map<String, String> zoneByNode) {
+            WorkloadFacts facts = document.facts();
+            return facts == null ? view.ofNobody(address, revision) : view.ofHostPort(facts, revision, address, behind);
         }
     }
 }

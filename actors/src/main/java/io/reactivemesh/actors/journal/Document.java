@@ -12,4 +12,9 @@ public interface Document {
 
     /** False for the document of something that is not there; the rest is then empty. */
     boolean exists();
+
+    /** Of how many parts it consists, for whoever has to know what a copy costs. */
+    default int parts() {
+        return 1;
+    }
 }

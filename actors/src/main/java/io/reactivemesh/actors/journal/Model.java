@@ -26,11 +26,16 @@ public interface Model<D extends Document> {
      */
     List<Event> decide(D state, D observed, String origin);
 
-    /** Applies one of this kind's own events. */
-    D apply(D state, Event event);
+    /** Applies this kind's own events, in order, at the cost of one copy of the state. */
+    D apply(D state, List<Event> events);
 
-    /** Applies any event of the log. */
-    default D next(D state, Event event) {
-        return event instanceof Gap gap ? type().cast(gap.state()) : apply(state, event);
+    /** Applies any events of the log, in order. */
+    default D next(D state, List<Event> events) {
+        for (int i = events.size() - 1; i >= 0; i--) {
+            if (events.get(i) instanceof Gap gap) {
+                return apply(type().cast(gap.state()), events.subList(i + 1, events.size()));
+            }
+        }
+        return apply(state, events);
     }
 }

@@ -9,6 +9,7 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.SnapshotAdapter;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
@@ -20,7 +21,7 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
  * whatever happens while a write is in flight goes into the next; a write that fails ends it, and its owner starts another.
  */
 public final class Recorder<D extends Document>
-        extends EventSourcedBehaviorWithEnforcedReplies<Recorder.Append, Recorded, Kept> {
+        extends EventSourcedBehaviorWithEnforcedReplies<Recorder.Append, Recorded, Ledger<D>> {
 
     /**
      * Asks to write changes.
@@ -63,26 +64,42 @@ public final class Recorder<D extends Document>
     }
 
     @Override
-    public Kept emptyState() {
-        return new Kept(model.absent(key.id()), Kept.NEVER);
+    public Ledger<D> emptyState() {
+        return Ledger.of(model, new Kept(model.absent(key.id()), Kept.NEVER));
     }
 
     @Override
-    public CommandHandlerWithReply<Append, Recorded, Kept> commandHandler() {
-        return (_, append) ->
-                Effect().persist(append.changes()).thenReply(append.replyTo(), kept -> new Written(kept.revision()));
+    public CommandHandlerWithReply<Append, Recorded, Ledger<D>> commandHandler() {
+        return (_, append) -> Effect()
+                .persist(append.changes())
+                .thenReply(append.replyTo(), ledger -> new Written(ledger.revision()));
     }
 
     @Override
-    public EventHandler<Kept, Recorded> eventHandler() {
-        return (kept, recorded) ->
-                new Kept(model.next(model.type().cast(kept.document()), recorded.event()), recorded.revision());
+    public EventHandler<Ledger<D>, Recorded> eventHandler() {
+        return Ledger::with;
+    }
+
+    /** Snapshots hold what the log adds up to. */
+    @Override
+    public SnapshotAdapter<Ledger<D>> snapshotAdapter() {
+        return new SnapshotAdapter<>() {
+            @Override
+            public Object toJournal(Ledger<D> ledger) {
+                return ledger.kept();
+            }
+
+            @Override
+            public Ledger<D> fromJournal(Object kept) {
+                return Ledger.of(model, (Kept) kept);
+            }
+        };
     }
 
     @Override
-    public SignalHandler<Kept> signalHandler() {
+    public SignalHandler<Ledger<D>> signalHandler() {
         return newSignalHandlerBuilder()
-                .onSignal(RecoveryCompleted.instance(), kept -> owner.tell(new Recovered(kept)))
+                .onSignal(RecoveryCompleted.instance(), ledger -> owner.tell(new Recovered(ledger.kept())))
                 .build();
     }
 

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  * @param ipv6 IPv6 addresses are given out, and preferred where a target has both families
  * @param defaultOpaquePorts opaque ports of what no annotation speaks of
  * @param meshedHttp2 HTTP/2 keep-alive toward meshed endpoints
+ * @param zoneWeights endpoints in the caller's zone weigh ten times as much as others
  */
 public record DiscoverySettings(
         String clusterDomain,
@@ -22,7 +23,8 @@ public record DiscoverySettings(
         boolean h2Upgrade,
         boolean ipv6,
         PortSet defaultOpaquePorts,
-        Http2ClientParams meshedHttp2) {
+        Http2ClientParams meshedHttp2,
+        boolean zoneWeights) {
     /** The port of a proxy that says nothing of it. */
     static final int DEFAULT_INBOUND_PORT = 4143;
 
@@ -34,7 +36,8 @@ public record DiscoverySettings(
             PortSet.of(Stream.of(25, 587, 3306, 4444, 5432, 6379, 9300, 11211)
                     .map(port -> new PortSet.Range(port, port))
                     .toList()),
-            new Http2ClientParams(Duration.ofSeconds(10), Duration.ofSeconds(3), true));
+            new Http2ClientParams(Duration.ofSeconds(10), Duration.ofSeconds(3), true),
+            false);
 
     public DiscoverySettings {
         if (clusterDomain.isEmpty() || clusterDomain.endsWith(".")) {
@@ -46,21 +49,29 @@ public record DiscoverySettings(
     /** As this, with other IPv6 behaviour. */
     public DiscoverySettings withIpv6(boolean on) {
         return new DiscoverySettings(
-                clusterDomain, forceOpaqueTransport, h2Upgrade, on, defaultOpaquePorts, meshedHttp2);
+                clusterDomain, forceOpaqueTransport, h2Upgrade, on, defaultOpaquePorts, meshedHttp2, zoneWeights);
     }
 
     /** As this, with the transport header only where a port is opaque, or everywhere. */
     public DiscoverySettings withForceOpaqueTransport(boolean on) {
-        return new DiscoverySettings(clusterDomain, on, h2Upgrade, ipv6, defaultOpaquePorts, meshedHttp2);
+        return new DiscoverySettings(clusterDomain, on, h2Upgrade, ipv6, defaultOpaquePorts, meshedHttp2, zoneWeights);
     }
 
     /** As this, with or without HTTP/2 upgrade. */
     public DiscoverySettings withH2Upgrade(boolean on) {
-        return new DiscoverySettings(clusterDomain, forceOpaqueTransport, on, ipv6, defaultOpaquePorts, meshedHttp2);
+        return new DiscoverySettings(
+                clusterDomain, forceOpaqueTransport, on, ipv6, defaultOpaquePorts, meshedHttp2, zoneWeights);
     }
 
     /** As this, in another cluster domain. */
     public DiscoverySettings withClusterDomain(String domain) {
-        return new DiscoverySettings(domain, forceOpaqueTransport, h2Upgrade, ipv6, defaultOpaquePorts, meshedHttp2);
+        return new DiscoverySettings(
+                domain, forceOpaqueTransport, h2Upgrade, ipv6, defaultOpaquePorts, meshedHttp2, zoneWeights);
+    }
+
+    /** As this, with or without weights by zone. */
+    public DiscoverySettings withZoneWeights(boolean on) {
+        return new DiscoverySettings(
+                clusterDomain, forceOpaqueTransport, h2Upgrade, ipv6, defaultOpaquePorts, meshedHttp2, on);
     }
 }

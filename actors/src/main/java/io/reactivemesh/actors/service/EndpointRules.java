@@ -1,5 +1,6 @@
 package io.reactivemesh.actors.service;
 
+import io.reactivemesh.actors.service.ServiceDocument.Member;
 import io.reactivemesh.actors.service.ServiceDocument.Remote;
 import io.reactivemesh.actors.workload.WorkloadFacts;
 import io.reactivemesh.actors.workload.WorkloadId;
@@ -15,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /** How one address becomes an endpoint: identity, hint, transport, labels, in the way Linkerd's control plane fills a WeightedAddr. */
 final class EndpointRules {
+    private static final String LOCAL = "local";
+    /** How many times as much an endpoint of the caller's zone weighs. */
+    private static final int SAME_ZONE = 10;
+
     private final DiscoverySettings settings;
 
     EndpointRules(DiscoverySettings settings) {
@@ -22,31 +27,49 @@ final class EndpointRules {
     }
 
     /**
-     * A workload's endpoint.
+     * A workload's endpoint at its own address.
      *
      * @param labels all of them
-     * @param ownAddress false when the address is the node's: a transport port of the workload's proxy can't be reached there
      */
-    Endpoint ofWorkload(WorkloadFacts workload, Address address, Map<String, String> labels, boolean ownAddress) {
+    Endpoint ofWorkload(WorkloadFacts workload, Address address, Map<String, String> labels) {
         int port = address.port();
-        if (workload.skippedInboundPorts().contains(port)) {
-            return plain(address, labels, null);
-        }
-        boolean external = workload.id().kind() == WorkloadId.Kind.EXTERNAL_WORKLOAD;
-        if (!workload.meshed() && !external) {
-            return plain(address, labels, workload.identity());
-        }
         boolean opaque = workload.opaquePorts().contains(port);
+        return workload.skippedInboundPorts().contains(port) || !isHinted(workload)
+                ? plain(address, labels)
+                : meshed(workload, address, labels, opaque, transportPort(workload, port, opaque));
+    }
+
+    /**
+     * A workload's endpoint at a port of its node. The proxy's own port can't be reached there.
+     *
+     * @param behind the workload's port; 0 = not known
+     */
+    Endpoint atHostPort(WorkloadFacts workload, Address address, int behind, Map<String, String> labels) {
+        return workload.isSkippedAtHostPort(address.port(), behind) || !isHinted(workload)
+                ? plain(address, labels)
+                : meshed(workload, address, labels, workload.isOpaqueAtHostPort(address.port(), behind), 0);
+    }
+
+    private static boolean isHinted(WorkloadFacts workload) {
+        return workload.meshed() || isExternal(workload);
+    }
+
+    private static boolean isExternal(WorkloadFacts workload) {
+        return workload.id().kind() == WorkloadId.Kind.EXTERNAL_WORKLOAD;
+    }
+
+    private Endpoint meshed(
+            WorkloadFacts workload, Address address, Map<String, String> labels, boolean opaque, int transportPort) {
         ProtocolHint hint = opaque
                 ? ProtocolHint.OPAQUE
-                : external || settings.h2Upgrade() ? ProtocolHint.H2 : ProtocolHint.UNKNOWN;
+                : isExternal(workload) || settings.h2Upgrade() ? ProtocolHint.H2 : ProtocolHint.UNKNOWN;
         return new Endpoint(
                 address,
                 Endpoint.NEUTRAL_WEIGHT,
                 labels,
                 workload.identity(),
                 hint,
-                ownAddress ? transportPort(workload, port, opaque) : 0,
+                transportPort,
                 null,
                 settings.meshedHttp2());
     }
@@ -63,7 +86,7 @@ final class EndpointRules {
     /** An endpoint without a workload: a hand-written address, or the gateway of a mirrored Service. */
     Endpoint ofBareAddress(Address address, @Nullable Remote remote, int requestedPort, Map<String, String> labels) {
         if (remote == null) {
-            return plain(address, labels, null);
+            return plain(address, labels);
         }
         String service = remote.serviceName();
         String authority = service == null ? null : service + ":" + requestedPort;
@@ -82,8 +105,20 @@ final class EndpointRules {
                 http2);
     }
 
-    private static Endpoint plain(Address address, Map<String, String> labels, @Nullable TlsIdentity identity) {
-        return new Endpoint(address, Endpoint.NEUTRAL_WEIGHT, labels, identity, ProtocolHint.UNKNOWN, 0, null, null);
+    private static Endpoint plain(Address address, Map<String, String> labels) {
+        return new Endpoint(address, Endpoint.NEUTRAL_WEIGHT, labels, null, ProtocolHint.UNKNOWN, 0, null, null);
+    }
+
+    /** The endpoint with the weight that it has for a caller in a zone. */
+    Endpoint weighed(Endpoint endpoint, Member member, String callerZone) {
+        return settings.zoneWeights() && locality(member, callerZone).equals(LOCAL)
+                ? endpoint.withWeight(Endpoint.NEUTRAL_WEIGHT * SAME_ZONE)
+                : endpoint;
+    }
+
+    private static String locality(Member member, String callerZone) {
+        String zone = member.whereabouts();
+        return zone.isEmpty() || callerZone.isEmpty() ? "unknown" : zone.equals(callerZone) ? LOCAL : "remote";
     }
 
     /**
@@ -91,17 +126,13 @@ final class EndpointRules {
      *
      * @param callerZone empty = unknown
      */
-    static SortedMap<String, String> labels(@Nullable WorkloadFacts workload, String callerZone) {
+    static SortedMap<String, String> labels(Member member, String callerZone) {
         SortedMap<String, String> labels = new TreeMap<>();
-        String zone = "";
-        if (workload != null) {
-            zone = workload.zone();
-            labels.putAll(workload.labels());
-            labels.put("zone", zone);
+        if (member.workload() != null) {
+            labels.putAll(member.workload().labels());
+            labels.put("zone", member.whereabouts());
         }
-        String locality =
-                zone.isEmpty() || callerZone.isEmpty() ? "unknown" : zone.equals(callerZone) ? "local" : "remote";
-        labels.put("zone_locality", locality);
+        labels.put("zone_locality", locality(member, callerZone));
         return labels;
     }
 

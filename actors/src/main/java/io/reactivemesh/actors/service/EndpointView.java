@@ -4,6 +4,7 @@ import io.reactivemesh.actors.service.ServiceDocument.Kind;
 import io.reactivemesh.actors.service.ServiceDocument.Member;
 import io.reactivemesh.actors.service.ServiceDocument.Port;
 import io.reactivemesh.actors.service.ServiceDocument.Remote;
+import io.reactivemesh.actors.service.ServiceDocument.RemoteDiscovery;
 import io.reactivemesh.actors.workload.WorkloadFacts;
 import io.reactivemesh.actors.workload.WorkloadId;
 import io.reactivemesh.discovery.model.Address;
@@ -11,6 +12,7 @@ import io.reactivemesh.discovery.model.Endpoint;
 import io.reactivemesh.discovery.model.EndpointSet;
 import io.reactivemesh.discovery.model.IpAddress;
 import io.reactivemesh.discovery.model.Revision;
+import io.reactivemesh.discovery.model.ServiceId;
 import io.reactivemesh.discovery.port.EndpointSource.EndpointQuery;
 import io.reactivemesh.discovery.port.Resolution;
 import java.util.ArrayList;
@@ -29,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * nodes. Pure; any thread.
  *
  * <p>Candidates are the members with the hostname asked for and the port; with local traffic only, those on the caller's node. Of these the
- * ready ones count or, if there are none, those that still serve while they terminate. Topology hints then keep the caller's node or zone,
- * where every candidate has them and something is left. Last, one address family per target.
+ * ready ones count or, if there are none, those that still serve while they terminate. Where traffic is not local, topology hints then keep
+ * the caller's node or zone, if every candidate has them and something is left. Last, one address family per target.
  */
 public final class EndpointView {
     private final DiscoverySettings settings;
@@ -71,7 +73,20 @@ public final class EndpointView {
         if (document.kind() == Kind.EXTERNAL_NAME) {
             return new Resolution.Unsuitable<>("Service " + document.id() + " is of type ExternalName");
         }
+        if (document.remoteDiscovery() != null) {
+            return elsewhere(document.id(), document.remoteDiscovery());
+        }
         return new Resolution.Found<>(endpoints(document, filter), revision);
+    }
+
+    /** No other cluster is known, so none of them can serve. */
+    private static Resolution<EndpointSet> elsewhere(ServiceId id, RemoteDiscovery remote) {
+        return remote.service() == null
+                ? new Resolution.Incomplete<>(
+                        "Service " + id + " has the label multicluster.linkerd.io/remote-discovery"
+                                + " but not multicluster.linkerd.io/remote-service")
+                : new Resolution.NotFound<>(
+                        "Service " + id + " is served by cluster " + remote.cluster() + ", which is not linked");
     }
 
     private EndpointSet endpoints(ServiceDocument document, Filter filter) {
@@ -83,7 +98,9 @@ public final class EndpointView {
                 candidates.add(member);
             }
         }
-        List<Member> chosen = oneFamily(byHints(inService(candidates), filter));
+        List<Member> serving = inService(candidates);
+        // With local traffic only there is no choice left: a zone is wider than a node.
+        List<Member> chosen = oneFamily(document.localTrafficOnly() ? serving : byHints(serving, filter));
         List<Endpoint> endpoints = new ArrayList<>(chosen.size());
         for (Member member : chosen) {
             endpoints.add(endpoint(document, member, filter));
@@ -143,10 +160,11 @@ public final class EndpointView {
     private Endpoint endpoint(ServiceDocument document, Member member, Filter filter) {
         Address address = new Address(member.ip(), targetPort(document, member, filter.port()));
         WorkloadFacts workload = member.workload();
-        SortedMap<String, String> labels = EndpointRules.labels(workload, filter.zone());
-        return workload == null
+        SortedMap<String, String> labels = EndpointRules.labels(member, filter.zone());
+        Endpoint endpoint = workload == null
                 ? rules.ofBareAddress(address, member.remote(), filter.port(), labels)
-                : rules.ofWorkload(workload, address, labels, true);
+                : rules.ofWorkload(workload, address, labels);
+        return rules.weighed(endpoint, member, filter.zone());
     }
 
     private static SortedMap<String, String> setLabels(ServiceDocument document) {

@@ -4,6 +4,7 @@ import io.reactivemesh.actors.journal.Differences;
 import io.reactivemesh.actors.journal.Event;
 import io.reactivemesh.actors.service.ServiceDocument.Member;
 import io.reactivemesh.actors.service.ServiceEvent.MemberSet.Change;
+import io.reactivemesh.actors.workload.WorkloadChange;
 import io.reactivemesh.actors.workload.WorkloadFacts;
 import io.reactivemesh.actors.workload.WorkloadId;
 import io.reactivemesh.discovery.model.IpAddress;
@@ -56,8 +57,11 @@ final class Membership {
         WorkloadFacts after = member.workload();
         if (!Objects.equals(before == null ? null : before.id(), after == null ? null : after.id())) {
             causes.add("the address belongs to " + words(member) + " now");
-        } else if (!Objects.equals(before, after)) {
-            causes.add(words(member) + " changed");
+        } else if (before != null && after != null && !before.equals(after)) {
+            causes.add(words(member) + ": " + WorkloadChange.words(before, after));
+        }
+        if (!was.zone().equals(member.zone())) {
+            causes.add("zone in the EndpointSlice changed");
         }
         if (!was.hintZones().equals(member.hintZones()) || !was.hintNodes().equals(member.hintNodes())) {
             causes.add("topology hints changed");

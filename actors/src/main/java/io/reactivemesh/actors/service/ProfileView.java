@@ -115,18 +115,24 @@ public final class ProfileView {
         Member member = named.get();
         Address address = new Address(member.ip(), EndpointView.targetPort(document, member, port));
         WorkloadFacts workload = member.workload();
-        return workload == null ? ofNobody(address, revision) : ofWorkload(workload, revision, address, true);
+        return workload == null ? ofNobody(address, revision) : ofWorkload(workload, revision, address);
+    }
+
+    /** The profile of a workload, asked for by its own address. */
+    public Resolution<ServiceProfile> ofWorkload(WorkloadFacts workload, Revision revision, Address address) {
+        Endpoint endpoint = rules.ofWorkload(workload, address, EndpointRules.labels(workload));
+        return found(endpoint, workload.opaquePorts().contains(address.port()), revision);
     }
 
     /**
-     * The profile of a workload, asked for by an address.
+     * The profile of a workload, asked for by a port of its node.
      *
-     * @param ownAddress false when the address is its node's
+     * @param behind its own port; 0 = not known
      */
-    public Resolution<ServiceProfile> ofWorkload(
-            WorkloadFacts workload, Revision revision, Address address, boolean ownAddress) {
-        Endpoint endpoint = rules.ofWorkload(workload, address, EndpointRules.labels(workload), ownAddress);
-        return found(endpoint, workload.opaquePorts().contains(address.port()), revision);
+    public Resolution<ServiceProfile> ofHostPort(
+            WorkloadFacts workload, Revision revision, Address address, int behind) {
+        Endpoint endpoint = rules.atHostPort(workload, address, behind, EndpointRules.labels(workload));
+        return found(endpoint, workload.isOpaqueAtHostPort(address.port(), behind), revision);
     }
 
     /** The profile of an address that nobody in the mesh owns. */

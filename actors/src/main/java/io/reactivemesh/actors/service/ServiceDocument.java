@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param localTrafficOnly {@code internalTrafficPolicy: Local}
  * @param members who may serve it, by IP; includes those that are not ready
  * @param profiles ServiceProfiles for this Service by the namespace of the ServiceProfile object
+ * @param remoteDiscovery who serves it in the place of this cluster; null = this cluster
  */
 public record ServiceDocument(
         ServiceId id,
@@ -33,7 +34,8 @@ public record ServiceDocument(
         PortSet opaquePorts,
         boolean localTrafficOnly,
         SortedMap<IpAddress, Member> members,
-        SortedMap<String, Profile> profiles)
+        SortedMap<String, Profile> profiles,
+        @Nullable RemoteDiscovery remoteDiscovery)
         implements Document {
     public ServiceDocument {
         ports = Collections.unmodifiableSortedMap(new TreeMap<>(ports));
@@ -52,7 +54,7 @@ public record ServiceDocument(
     /** The document of a Service that is gone. */
     public static ServiceDocument absent(ServiceId id) {
         return new ServiceDocument(
-                id, Kind.ABSENT, new TreeMap<>(), PortSet.EMPTY, false, new TreeMap<>(), new TreeMap<>());
+                id, Kind.ABSENT, new TreeMap<>(), PortSet.EMPTY, false, new TreeMap<>(), new TreeMap<>(), null);
     }
 
     /** The key of a Service. */
@@ -70,6 +72,11 @@ public record ServiceDocument(
         return kind != Kind.ABSENT;
     }
 
+    @Override
+    public int parts() {
+        return 1 + members.size();
+    }
+
     /**
      * A declared port.
      *
@@ -78,12 +85,21 @@ public record ServiceDocument(
     public record Port(int number, String name, @Nullable String appProtocol) {}
 
     /**
+     * That a Service is served by another cluster: the labels {@code multicluster.linkerd.io/remote-discovery} and
+     * {@code remote-service}.
+     *
+     * @param service its name there; null = not said
+     */
+    public record RemoteDiscovery(String cluster, @Nullable String service) {}
+
+    /**
      * One address of the Service's EndpointSlices, merged over the slices that list it.
      *
      * @param ports EndpointSlice port name → number
      * @param hostname null = none
      * @param ready nil in the slice counts as ready
      * @param serving nil counts as {@code ready}
+     * @param zone as the slice says; empty = it does not
      * @param hintZones empty = no hint
      * @param hintNodes empty = no hint
      * @param workload the pod or external workload behind it; null = a bare address
@@ -96,14 +112,22 @@ public record ServiceDocument(
             boolean ready,
             boolean serving,
             boolean terminating,
+            String zone,
             SortedSet<String> hintZones,
             SortedSet<String> hintNodes,
             @Nullable WorkloadFacts workload,
             @Nullable Remote remote) {
         public Member {
             ports = Collections.unmodifiableSortedMap(new TreeMap<>(ports));
+            // Logs of the time before it was read do not have it.
+            zone = zone == null ? "" : zone;
             hintZones = Collections.unmodifiableSortedSet(new TreeSet<>(hintZones));
             hintNodes = Collections.unmodifiableSortedSet(new TreeSet<>(hintNodes));
+        }
+
+        /** Where it is, as its slice or else its workload says; empty = unknown. */
+        String whereabouts() {
+            return zone.isEmpty() && workload != null ? workload.zone() : zone;
         }
     }
 

@@ -132,6 +132,32 @@ public sealed interface ServiceEvent extends Event {
     }
 
     /**
+     * Another cluster serves it, or this one again.
+     *
+     * @param remote null = this one
+     */
+    record RemoteDiscoverySet(ServiceDocument.@Nullable RemoteDiscovery remote) implements ServiceEvent {
+        @Override
+        public String name() {
+            return "remote discovery changed";
+        }
+
+        @Override
+        public String subject() {
+            if (remote == null) {
+                return "this cluster";
+            }
+            return (remote.service() == null ? "no service" : "service " + remote.service()) + " of cluster "
+                    + remote.cluster();
+        }
+
+        @Override
+        public String cause() {
+            return "labels multicluster.linkerd.io/remote-discovery and remote-service";
+        }
+    }
+
+    /**
      * A member is there now, or is different.
      *
      * @param change what that means to those who ask for endpoints

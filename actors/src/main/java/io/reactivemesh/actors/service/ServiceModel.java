@@ -3,18 +3,14 @@ package io.reactivemesh.actors.service;
 import io.reactivemesh.actors.journal.Differences;
 import io.reactivemesh.actors.journal.Event;
 import io.reactivemesh.actors.journal.Model;
-import io.reactivemesh.actors.service.ServiceDocument.Kind;
 import io.reactivemesh.actors.service.ServiceDocument.Member;
 import io.reactivemesh.actors.service.ServiceDocument.Port;
 import io.reactivemesh.actors.service.ServiceDocument.Profile;
-import io.reactivemesh.actors.workload.PortSet;
-import io.reactivemesh.discovery.model.IpAddress;
 import io.reactivemesh.discovery.model.ServiceId;
 import io.reactivemesh.discovery.port.HistorySource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Objects;
 
 /** How Services decide and apply. */
 public final class ServiceModel implements Model<ServiceDocument> {
@@ -61,6 +57,9 @@ public final class ServiceModel implements Model<ServiceDocument> {
         if (state.localTrafficOnly() != observed.localTrafficOnly()) {
             events.add(new ServiceEvent.TrafficPolicySet(observed.localTrafficOnly()));
         }
+        if (!Objects.equals(state.remoteDiscovery(), observed.remoteDiscovery())) {
+            events.add(new ServiceEvent.RemoteDiscoverySet(observed.remoteDiscovery()));
+        }
         Membership.decide(state.members(), observed.members(), events);
         decideProfiles(state, observed, events);
         return events;
@@ -96,80 +95,9 @@ public final class ServiceModel implements Model<ServiceDocument> {
     }
 
     @Override
-    public ServiceDocument apply(ServiceDocument state, Event event) {
-        return switch ((ServiceEvent) event) {
-            case ServiceEvent.KindSet set -> with(state, set.kind(), state.opaquePorts(), state.localTrafficOnly());
-            case ServiceEvent.Deleted _ -> ServiceDocument.absent(state.id());
-            case ServiceEvent.PortSetTo set -> {
-                SortedMap<Integer, Port> ports = new TreeMap<>(state.ports());
-                ports.put(set.port().number(), set.port());
-                yield withPorts(state, ports);
-            }
-            case ServiceEvent.PortRemoved removed -> {
-                SortedMap<Integer, Port> ports = new TreeMap<>(state.ports());
-                ports.remove(removed.number());
-                yield withPorts(state, ports);
-            }
-            case ServiceEvent.OpaquePortsSet set -> with(state, state.kind(), set.ports(), state.localTrafficOnly());
-            case ServiceEvent.TrafficPolicySet set -> with(state, state.kind(), state.opaquePorts(), set.localOnly());
-            case ServiceEvent.MemberSet set -> {
-                SortedMap<IpAddress, Member> members = new TreeMap<>(state.members());
-                members.put(set.member().ip(), set.member());
-                yield withMembers(state, members);
-            }
-            case ServiceEvent.MemberRemoved removed -> {
-                SortedMap<IpAddress, Member> members = new TreeMap<>(state.members());
-                members.remove(removed.ip());
-                yield withMembers(state, members);
-            }
-            case ServiceEvent.ProfileSet set -> {
-                SortedMap<String, Profile> profiles = new TreeMap<>(state.profiles());
-                profiles.put(set.namespace(), set.profile());
-                yield withProfiles(state, profiles);
-            }
-            case ServiceEvent.ProfileRemoved removed -> {
-                SortedMap<String, Profile> profiles = new TreeMap<>(state.profiles());
-                profiles.remove(removed.namespace());
-                yield withProfiles(state, profiles);
-            }
-        };
-    }
-
-    private static ServiceDocument with(ServiceDocument state, Kind kind, PortSet opaquePorts, boolean localOnly) {
-        return new ServiceDocument(
-                state.id(), kind, state.ports(), opaquePorts, localOnly, state.members(), state.profiles());
-    }
-
-    private static ServiceDocument withPorts(ServiceDocument state, SortedMap<Integer, Port> ports) {
-        return new ServiceDocument(
-                state.id(),
-                state.kind(),
-                ports,
-                state.opaquePorts(),
-                state.localTrafficOnly(),
-                state.members(),
-                state.profiles());
-    }
-
-    private static ServiceDocument withMembers(ServiceDocument state, SortedMap<IpAddress, Member> members) {
-        return new ServiceDocument(
-                state.id(),
-                state.kind(),
-                state.ports(),
-                state.opaquePorts(),
-                state.localTrafficOnly(),
-                members,
-                state.profiles());
-    }
-
-    private static ServiceDocument withProfiles(ServiceDocument state, SortedMap<String, Profile> profiles) {
-        return new ServiceDocument(
-                state.id(),
-                state.kind(),
-                state.ports(),
-                state.opaquePorts(),
-                state.localTrafficOnly(),
-                state.members(),
-                profiles);
+    public ServiceDocument apply(ServiceDocument state, List<Event> events) {
+        ServiceDraft draft = new ServiceDraft(state);
+        events.forEach(event -> draft.apply((ServiceEvent) event));
+        return draft.document();
     }
 }

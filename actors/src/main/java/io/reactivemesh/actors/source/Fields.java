@@ -4,6 +4,9 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.reactivemesh.actors.translate.PortList;
 import io.reactivemesh.actors.workload.PortSet;
 import io.reactivemesh.discovery.model.IpAddress;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +20,7 @@ final class Fields {
 
     private Fields() {}
 
-    static <T> List<T> list(@Nullable List<T> values) {
+    static <T extends @Nullable Object> List<T> list(@Nullable List<T> values) {
         return values == null ? List.of() : values;
     }
 
@@ -47,6 +50,18 @@ final class Fields {
             throw Refusal.of(field, value, "an IP address");
         }
         return ip;
+    }
+
+    /** A time as Kubernetes writes it, RFC 3339; null = not said. */
+    static @Nullable Instant time(String field, @Nullable String value) {
+        if (!isSet(value)) {
+            return null;
+        }
+        try {
+            return OffsetDateTime.parse(value).toInstant();
+        } catch (DateTimeParseException e) {
+            throw Refusal.of(field, value, "a time like 2026-08-01T12:00:00Z");
+        }
     }
 
     /** Whether a port of this protocol is one of ours: the mesh carries TCP. */

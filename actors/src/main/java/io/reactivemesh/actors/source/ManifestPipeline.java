@@ -83,7 +83,7 @@ final class ManifestPipeline {
         quarantined = manifests.quarantined();
         changes.quarantined().forEach(ManifestPipeline::warn);
         Batch batch = translator.apply(changes);
-        if (batch.complete() || !isEmpty(batch)) {
+        if (batch.complete() || !batch.isEmpty()) {
             complete = true;
             sink.accept(batch);
         }
@@ -141,13 +141,5 @@ final class ManifestPipeline {
                 .addKeyValue(LogKeys.OBJECT, refused.object())
                 .addKeyValue(LogKeys.REASON, refused.reason())
                 .log("object refused");
-    }
-
-    private static boolean isEmpty(Batch batch) {
-        return batch.services().isEmpty()
-                && batch.workloads().isEmpty()
-                && batch.addresses().isEmpty()
-                && batch.zoneByNode() == null
-                && batch.quarantined().isEmpty();
     }
 }

@@ -11,7 +11,11 @@ final class Names {
     static final String MIRROR_GATEWAY_IDENTITY = "mirror.linkerd.io/remote-gateway-identity";
     static final String MIRROR_SERVICE = "mirror.linkerd.io/remote-svc-fq-name";
     static final String MIRROR_CLUSTER = "mirror.linkerd.io/cluster-name";
-    static final String PROXY_CONTAINER = "linkerd-proxy";
+    static final String REMOTE_DISCOVERY = "multicluster.linkerd.io/remote-discovery";
+    static final String REMOTE_SERVICE = "multicluster.linkerd.io/remote-service";
+    /** The proxy's container in a pod, and its port in an ExternalWorkload. */
+    static final String PROXY = "linkerd-proxy";
+
     static final String PROXY_INBOUND = "LINKERD2_PROXY_INBOUND_LISTEN_ADDR";
     static final String PROXY_CONTROL = "LINKERD2_PROXY_CONTROL_LISTEN_ADDR";
     static final String PROXY_ADMIN = "LINKERD2_PROXY_ADMIN_LISTEN_ADDR";

@@ -2,12 +2,15 @@ package io.reactivemesh.actors.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.reactivemesh.actors.source.Reading.Remark;
 import io.reactivemesh.actors.translate.Fact;
@@ -18,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Documents of a manifest to facts: finds out what each object is, checks it, and trims it to what matters. Any thread. */
@@ -27,14 +32,22 @@ final class ObjectReader {
     private static final String DEFAULT_NAMESPACE = "default";
 
     /** Kind in a manifest → what it is, where it lives, which versions are read. */
-    private static final Map<String, Known> KINDS = Map.of(
-            "Namespace", new Known(ObjectKey.Kind.NAMESPACE, "", Set.of("v1")),
-            "Node", new Known(ObjectKey.Kind.NODE, "", Set.of("v1")),
-            "ServiceAccount", new Known(ObjectKey.Kind.SERVICE_ACCOUNT, "", Set.of("v1")),
-            "Service", new Known(ObjectKey.Kind.SERVICE, "", Set.of("v1")),
-            "Pod", new Known(ObjectKey.Kind.POD, "", Set.of("v1")),
-            "EndpointSlice", new Known(ObjectKey.Kind.ENDPOINT_SLICE, "discovery.k8s.io", Set.of("v1")),
-            "ServiceProfile", new Known(ObjectKey.Kind.SERVICE_PROFILE, "linkerd.io", Set.of("v1alpha2", "v1alpha1")));
+    private static final Map<String, Known> KINDS = Stream.of(
+                    new Known(ObjectKey.Kind.NAMESPACE, "", Set.of("v1")),
+                    new Known(ObjectKey.Kind.NODE, "", Set.of("v1")),
+                    new Known(ObjectKey.Kind.SERVICE_ACCOUNT, "", Set.of("v1")),
+                    new Known(ObjectKey.Kind.SERVICE, "", Set.of("v1")),
+                    new Known(ObjectKey.Kind.POD, "", Set.of("v1")),
+                    new Known(ObjectKey.Kind.ENDPOINT_SLICE, "discovery.k8s.io", Set.of("v1")),
+                    new Known(ObjectKey.Kind.REPLICA_SET, "apps", Set.of("v1")),
+                    new Known(ObjectKey.Kind.JOB, "batch", Set.of("v1")),
+                    new Known(ObjectKey.Kind.SERVICE_PROFILE, "linkerd.io", Set.of("v1alpha2", "v1alpha1")),
+                    new Known(
+                            ObjectKey.Kind.SERVER,
+                            "policy.linkerd.io",
+                            Set.of("v1beta3", "v1beta2", "v1beta1", "v1alpha1")),
+                    new Known(ObjectKey.Kind.EXTERNAL_WORKLOAD, "workload.linkerd.io", Set.of("v1beta1", "v1alpha1")))
+            .collect(Collectors.toUnmodifiableMap(known -> known.kind().text(), known -> known));
 
     private final TranslationConfig config;
 
@@ -168,7 +181,13 @@ final class ObjectReader {
         return value.isTextual() && !value.asText().isEmpty() ? value.asText() : null;
     }
 
-    private Fact fact(ObjectKey key, ObjectNode object, Findings findings, List<String> unknown) {
+    /**
+     * Reads what is known to be an object of this key.
+     *
+     * @param unknown takes the fields that no object of its kind has
+     * @throws Refusal when it can't be taken
+     */
+    Fact fact(ObjectKey key, ObjectNode object, Findings findings, List<String> unknown) {
         if (key.kind() == ObjectKey.Kind.SERVICE_PROFILE) {
             ProfileSpec.Whole profile = ModelMapper.readStrictly(object, ProfileSpec.Whole.class);
             return ProfileConversion.convert(key.namespace(), key.name(), profile.spec(), config.clusterDomain());
@@ -204,7 +223,29 @@ final class ObjectReader {
                 pod.getMetadata().setNamespace(key.namespace());
                 yield PodConversion.convert(pod, findings);
             }
+            case REPLICA_SET -> owner(key, ModelMapper.read(object, ReplicaSet.class, unknown));
+            case JOB -> owner(key, ModelMapper.read(object, Job.class, unknown));
+            case SERVER -> {
+                ServerSpec.Whole server = ModelMapper.read(object, ServerSpec.Whole.class, unknown);
+                yield ServerConversion.convert(metadata(key, server.metadata()), server.spec());
+            }
+            case EXTERNAL_WORKLOAD -> {
+                ExternalWorkloadSpec.Whole workload =
+                        ModelMapper.read(object, ExternalWorkloadSpec.Whole.class, unknown);
+                yield ExternalWorkloadConversion.convert(metadata(key, workload.metadata()), workload.spec(), findings);
+            }
             case SERVICE_PROFILE -> throw new IllegalStateException("read above");
         };
+    }
+
+    private static Fact owner(ObjectKey key, HasMetadata object) {
+        return OwnerConversion.convert(key.kind(), metadata(key, object.getMetadata()));
+    }
+
+    private static ObjectMeta metadata(ObjectKey key, @Nullable ObjectMeta written) {
+        ObjectMeta metadata = written == null ? new ObjectMeta() : written;
+        metadata.setNamespace(key.namespace());
+        metadata.setName(key.name());
+        return metadata;
     }
 }

@@ -4,13 +4,12 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodStatus;
-import io.reactivemesh.actors.translate.Fact.Owner;
 import io.reactivemesh.actors.translate.Fact.PodFact;
 import io.reactivemesh.actors.translate.Fact.ProxyPorts;
+import io.reactivemesh.actors.translate.Labels;
 import io.reactivemesh.actors.workload.PortSet;
 import io.reactivemesh.actors.workload.WorkloadId;
 import io.reactivemesh.discovery.model.IpAddress;
@@ -20,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -35,7 +35,7 @@ final class PodConversion {
         PodStatus status = pod.getStatus() == null ? new PodStatus() : pod.getStatus();
         Map<String, Container> containers = containers(spec);
         Map<String, SortedSet<Integer>> namedPorts = new TreeMap<>();
-        SortedSet<Integer> hostPorts = new TreeSet<>();
+        SortedMap<Integer, Integer> hostPorts = new TreeMap<>();
         containers.forEach((field, container) -> collectPorts(field, container, namedPorts, hostPorts));
         String controlPlane = Fields.label(metadata, Names.CONTROL_PLANE_NS);
         PortSet skipped = Fields.ports(metadata, Names.SKIP_INBOUND_PORTS, namedPorts, findings);
@@ -47,10 +47,11 @@ final class PodConversion {
                 Fields.isTrue(spec.getHostNetwork()),
                 Fields.isSet(metadata.getDeletionTimestamp()),
                 "Succeeded".equals(status.getPhase()) || "Failed".equals(status.getPhase()),
+                Labels.of(metadata.getLabels()),
                 serviceAccount(spec),
                 controlPlane,
                 Fields.label(metadata, Names.POD_TEMPLATE_HASH),
-                owner(Fields.list(metadata.getOwnerReferences())),
+                OwnerConversion.only(metadata),
                 namedPorts,
                 hostPorts,
                 Fields.ports(metadata, Names.OPAQUE_PORTS, namedPorts, findings),
@@ -73,7 +74,10 @@ final class PodConversion {
     }
 
     private static void collectPorts(
-            String field, Container container, Map<String, SortedSet<Integer>> named, SortedSet<Integer> hostPorts) {
+            String field,
+            Container container,
+            Map<String, SortedSet<Integer>> named,
+            SortedMap<Integer, Integer> hostPorts) {
         List<ContainerPort> ports = Fields.list(container.getPorts());
         for (int i = 0; i < ports.size(); i++) {
             ContainerPort port = ports.get(i);
@@ -86,7 +90,7 @@ final class PodConversion {
                 named.computeIfAbsent(port.getName(), _ -> new TreeSet<>()).add(number);
             }
             if (port.getHostPort() != null && port.getHostPort() != 0) {
-                hostPorts.add(Fields.port(at + ".hostPort", port.getHostPort()));
+                hostPorts.put(Fields.port(at + ".hostPort", port.getHostPort()), number);
             }
         }
     }
@@ -96,18 +100,6 @@ final class PodConversion {
             return spec.getServiceAccountName();
         }
         return Fields.isSet(spec.getServiceAccount()) ? spec.getServiceAccount() : "default";
-    }
-
-    /** Several owners, or none, leave the pod its own. */
-    private static @Nullable Owner owner(List<OwnerReference> owners) {
-        if (owners.size() != 1) {
-            return null;
-        }
-        OwnerReference only = owners.getFirst();
-        if (!Fields.isSet(only.getKind()) || !Fields.isSet(only.getName())) {
-            throw Refusal.of("metadata.ownerReferences[0]", null, "kind and name of the owner");
-        }
-        return new Owner(only.getKind(), only.getName());
     }
 
     private static List<@Nullable String> podIps(PodStatus status) {
@@ -137,7 +129,7 @@ final class PodConversion {
     /** From the environment of the proxy container; where that does not say, what every installation uses. */
     private static ProxyPorts proxyPorts(Map<String, Container> containers, Findings findings) {
         for (Map.Entry<String, Container> entry : containers.entrySet()) {
-            if (Names.PROXY_CONTAINER.equals(entry.getValue().getName())) {
+            if (Names.PROXY.equals(entry.getValue().getName())) {
                 String field = entry.getKey();
                 List<EnvVar> env = Fields.list(entry.getValue().getEnv());
                 return new ProxyPorts(

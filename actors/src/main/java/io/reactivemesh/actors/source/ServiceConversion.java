@@ -1,10 +1,12 @@
 package io.reactivemesh.actors.source;
 
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.ServiceSpec;
 import io.reactivemesh.actors.service.ServiceDocument.Kind;
 import io.reactivemesh.actors.service.ServiceDocument.Port;
+import io.reactivemesh.actors.service.ServiceDocument.RemoteDiscovery;
 import io.reactivemesh.actors.translate.Fact.ServiceFact;
 import io.reactivemesh.discovery.model.IpAddress;
 import io.reactivemesh.discovery.model.ServiceId;
@@ -47,7 +49,15 @@ final class ServiceConversion {
                 kind == Kind.CLUSTER_IP ? addresses(clusterIps) : List.of(),
                 ports,
                 Fields.ports(service.getMetadata(), Names.OPAQUE_PORTS, named, findings),
-                isLocal(spec.getInternalTrafficPolicy()));
+                isLocal(spec.getInternalTrafficPolicy()),
+                remoteDiscovery(service.getMetadata()));
+    }
+
+    private static @Nullable RemoteDiscovery remoteDiscovery(ObjectMeta metadata) {
+        String cluster = Fields.text(Fields.label(metadata, Names.REMOTE_DISCOVERY));
+        return cluster == null
+                ? null
+                : new RemoteDiscovery(cluster, Fields.text(Fields.label(metadata, Names.REMOTE_SERVICE)));
     }
 
     private static Kind kind(@Nullable String type, List<String> clusterIps) {

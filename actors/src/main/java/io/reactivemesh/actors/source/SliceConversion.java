@@ -106,6 +106,7 @@ final class SliceConversion {
                 ready,
                 serving,
                 conditions != null && Fields.isTrue(conditions.getTerminating()),
+                Fields.isSet(endpoint.getZone()) ? endpoint.getZone() : "",
                 hintZones(endpoint),
                 hintNodes(endpoint),
                 target(field + ".targetRef", endpoint.getTargetRef(), namespace));

@@ -30,6 +30,15 @@ public record Batch(
         quarantined = List.copyOf(quarantined);
     }
 
+    /** Whether it tells nothing. */
+    public boolean isEmpty() {
+        return services.isEmpty()
+                && workloads.isEmpty()
+                && addresses.isEmpty()
+                && zoneByNode == null
+                && quarantined.isEmpty();
+    }
+
     /**
      * An object that was refused; its last good version stays live.
      *

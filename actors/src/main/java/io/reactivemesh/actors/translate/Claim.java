@@ -25,8 +25,8 @@ record Claim(int rank, int port, String namespace, String name, Owner owner) imp
         return new Claim(1, 0, id.namespace(), id.name(), new Owner.Workload(id));
     }
 
-    static Claim of(int port, WorkloadId id) {
-        return new Claim(2, port, id.namespace(), id.name(), new Owner.HostPort(port, id));
+    static Claim of(int port, int behind, WorkloadId id) {
+        return new Claim(2, port, id.namespace(), id.name(), new Owner.HostPort(port, behind, id));
     }
 
     @Override

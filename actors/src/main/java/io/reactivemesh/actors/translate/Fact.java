@@ -5,7 +5,10 @@ import io.reactivemesh.actors.workload.PortSet;
 import io.reactivemesh.actors.workload.WorkloadId;
 import io.reactivemesh.discovery.model.IpAddress;
 import io.reactivemesh.discovery.model.ServiceId;
+import io.reactivemesh.discovery.model.TlsIdentity;
+import java.time.Instant;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -61,6 +64,7 @@ public sealed interface Fact {
      * @param clusterIps empty for headless and ExternalName
      * @param ports TCP ports by number
      * @param opaquePorts own annotation, names resolved; null = not said
+     * @param remoteDiscovery null = served by this cluster
      */
     record ServiceFact(
             ServiceId id,
@@ -68,7 +72,8 @@ public sealed interface Fact {
             List<IpAddress> clusterIps,
             SortedMap<Integer, ServiceDocument.Port> ports,
             @Nullable PortSet opaquePorts,
-            boolean localTrafficOnly)
+            boolean localTrafficOnly,
+            ServiceDocument.@Nullable RemoteDiscovery remoteDiscovery)
             implements Fact {
         public ServiceFact {
             clusterIps = List.copyOf(clusterIps);
@@ -112,6 +117,7 @@ public sealed interface Fact {
      * One endpoint of a slice, conditions resolved: nil ready counts as ready, nil serving as ready, nil terminating as not.
      *
      * @param hostname null = none
+     * @param zone empty = not said
      */
     record SliceEndpoint(
             List<IpAddress> addresses,
@@ -119,6 +125,7 @@ public sealed interface Fact {
             boolean ready,
             boolean serving,
             boolean terminating,
+            String zone,
             SortedSet<String> hintZones,
             SortedSet<String> hintNodes,
             Target target) {
@@ -141,6 +148,24 @@ public sealed interface Fact {
         record Other(String kind) implements Target {}
     }
 
+    /** What a {@link Target.Workload} may be: a pod, or a machine outside. */
+    sealed interface WorkloadFact extends Fact {
+        WorkloadId id();
+
+        Labels labels();
+
+        /** Its only owner reference; null = none or several. */
+        @Nullable
+        Owner owner();
+
+        /** Port name → numbers. */
+        Map<String, SortedSet<Integer>> namedPorts();
+
+        /** Own annotation, names resolved; null = not said. */
+        @Nullable
+        PortSet opaquePorts();
+    }
+
     /**
      * A Pod.
      *
@@ -151,10 +176,7 @@ public sealed interface Fact {
      * @param finished phase Succeeded or Failed
      * @param controlPlaneNamespace label {@code linkerd.io/control-plane-ns}; null = not meshed
      * @param templateHash label {@code pod-template-hash}; null = none
-     * @param owner its only owner reference; null = none or several
-     * @param namedPorts container port name → numbers
-     * @param hostPorts TCP ports it takes on its node
-     * @param opaquePorts own annotation, names resolved; null = not said
+     * @param hostPorts TCP ports it takes on its node → its own ports behind them
      * @param skippedInboundPorts own annotation, names resolved
      * @param proxyPorts of its proxy; all 0 when not meshed
      */
@@ -166,26 +188,97 @@ public sealed interface Fact {
             boolean hostNetwork,
             boolean terminating,
             boolean finished,
+            Labels labels,
             String serviceAccount,
             @Nullable String controlPlaneNamespace,
             @Nullable String templateHash,
             @Nullable Owner owner,
             Map<String, SortedSet<Integer>> namedPorts,
-            SortedSet<Integer> hostPorts,
+            SortedMap<Integer, Integer> hostPorts,
             @Nullable PortSet opaquePorts,
             PortSet skippedInboundPorts,
             ProxyPorts proxyPorts)
-            implements Fact {
+            implements WorkloadFact {
         public PodFact {
             hostIps = List.copyOf(hostIps);
             ips = List.copyOf(ips);
             namedPorts = Map.copyOf(namedPorts);
-            hostPorts = Collections.unmodifiableSortedSet(new TreeSet<>(hostPorts));
+            hostPorts = Collections.unmodifiableSortedMap(new TreeMap<>(hostPorts));
         }
 
         @Override
         public ObjectKey key() {
             return new ObjectKey(ObjectKey.Kind.POD, id.namespace(), id.name());
+        }
+    }
+
+    /**
+     * An ExternalWorkload: a machine outside the cluster that runs a proxy.
+     *
+     * @param zone label {@code topology.kubernetes.io/zone}; empty = unknown
+     * @param proxyPort where its proxy accepts connections of the mesh
+     */
+    record ExternalWorkloadFact(
+            WorkloadId id,
+            List<IpAddress> ips,
+            String zone,
+            Labels labels,
+            @Nullable Owner owner,
+            TlsIdentity.Uri identity,
+            Map<String, SortedSet<Integer>> namedPorts,
+            @Nullable PortSet opaquePorts,
+            int proxyPort)
+            implements WorkloadFact {
+        public ExternalWorkloadFact {
+            ips = List.copyOf(ips);
+            namedPorts = Map.copyOf(namedPorts);
+        }
+
+        @Override
+        public ObjectKey key() {
+            return new ObjectKey(ObjectKey.Kind.EXTERNAL_WORKLOAD, id.namespace(), id.name());
+        }
+    }
+
+    /**
+     * What lies between a pod and whoever is behind it: a ReplicaSet or a Job.
+     *
+     * @param owner its controller, or its only owner reference; null = it stands for itself
+     */
+    record OwnerFact(ObjectKey key, @Nullable Owner owner) implements Fact {}
+
+    /**
+     * A Server: what inbound ports of some workloads carry.
+     *
+     * @param selects the kind of workload that {@code selector} speaks of
+     * @param port one number or one name
+     * @param opaque whether the port carries an opaque protocol; false = any other, detection included
+     * @param created null = not said
+     */
+    record ServerFact(
+            String namespace,
+            String name,
+            WorkloadId.Kind selects,
+            LabelSelector selector,
+            PortList port,
+            boolean opaque,
+            @Nullable Instant created)
+            implements Fact {
+        /** Those whose age nobody knows come last. */
+        static final Comparator<ServerFact> OLDEST_FIRST = Comparator.comparing(
+                        ServerFact::created, Comparator.nullsLast(Comparator.<Instant>naturalOrder()))
+                .thenComparing(ServerFact::name);
+
+        @Override
+        public ObjectKey key() {
+            return new ObjectKey(ObjectKey.Kind.SERVER, namespace, name);
+        }
+
+        /** Whether it speaks of a workload; of which of its ports is another question. */
+        boolean selects(WorkloadFact workload) {
+            return selects == workload.id().kind()
+                    && namespace.equals(workload.id().namespace())
+                    && selector.matches(workload.labels());
         }
     }
 

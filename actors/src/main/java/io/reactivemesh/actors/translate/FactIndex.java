@@ -1,14 +1,19 @@
 package io.reactivemesh.actors.translate;
 
+import io.reactivemesh.actors.translate.Fact.ExternalWorkloadFact;
 import io.reactivemesh.actors.translate.Fact.NamespaceFact;
 import io.reactivemesh.actors.translate.Fact.NodeFact;
+import io.reactivemesh.actors.translate.Fact.Owner;
+import io.reactivemesh.actors.translate.Fact.OwnerFact;
 import io.reactivemesh.actors.translate.Fact.PodFact;
 import io.reactivemesh.actors.translate.Fact.ProfileFact;
+import io.reactivemesh.actors.translate.Fact.ServerFact;
 import io.reactivemesh.actors.translate.Fact.ServiceAccountFact;
 import io.reactivemesh.actors.translate.Fact.ServiceFact;
 import io.reactivemesh.actors.translate.Fact.SliceEndpoint;
 import io.reactivemesh.actors.translate.Fact.SliceFact;
 import io.reactivemesh.actors.translate.Fact.Target;
+import io.reactivemesh.actors.translate.Fact.WorkloadFact;
 import io.reactivemesh.actors.workload.WorkloadId;
 import io.reactivemesh.discovery.model.IpAddress;
 import io.reactivemesh.discovery.model.ServiceId;
@@ -32,8 +37,10 @@ final class FactIndex {
     private final Links<ServiceId, ObjectKey> slicesOf = new Links<>();
     private final Links<ServiceId, ObjectKey> profilesOf = new Links<>();
     private final Links<String, ServiceId> servicesIn = new Links<>();
-    private final Links<String, WorkloadId> podsIn = new Links<>();
+    private final Links<String, WorkloadId> workloadsIn = new Links<>();
     private final Links<String, WorkloadId> podsOn = new Links<>();
+    private final Links<ObjectKey, WorkloadId> ownedBy = new Links<>();
+    private final Links<String, ObjectKey> serversIn = new Links<>();
     private final Links<WorkloadId, ObjectKey> slicesNaming = new Links<>();
     private final Links<IpAddress, Claim> claims = new Links<>();
     private Due due = new Due();
@@ -97,10 +104,38 @@ final class FactIndex {
     }
 
     @Nullable
-    PodFact pod(WorkloadId id) {
-        return id.kind() != WorkloadId.Kind.POD
-                ? null
-                : (PodFact) facts.get(new ObjectKey(ObjectKey.Kind.POD, id.namespace(), id.name()));
+    WorkloadFact workload(WorkloadId id) {
+        ObjectKey.Kind kind = switch (id.kind()) {
+            case POD -> ObjectKey.Kind.POD;
+            case EXTERNAL_WORKLOAD -> ObjectKey.Kind.EXTERNAL_WORKLOAD;
+        };
+        return (WorkloadFact) facts.get(new ObjectKey(kind, id.namespace(), id.name()));
+    }
+
+    /** What is known of an owner that has an owner itself; null = nothing, or it is of another kind. */
+    @Nullable
+    OwnerFact owner(String namespace, Owner owner) {
+        ObjectKey key = between(namespace, owner);
+        return key == null ? null : (OwnerFact) facts.get(key);
+    }
+
+    private static @Nullable ObjectKey between(String namespace, Owner owner) {
+        return switch (owner.kind()) {
+            case "ReplicaSet" -> new ObjectKey(ObjectKey.Kind.REPLICA_SET, namespace, owner.name());
+            case "Job" -> new ObjectKey(ObjectKey.Kind.JOB, namespace, owner.name());
+            default -> null;
+        };
+    }
+
+    /** The Servers that select a workload: oldest first, then by name. */
+    List<ServerFact> servers(WorkloadFact workload) {
+        SortedSet<ObjectKey> near = serversIn.of(workload.id().namespace());
+        return near.isEmpty()
+                ? List.of()
+                : select(near, ServerFact.class).stream()
+                        .filter(server -> server.selects(workload))
+                        .sorted(ServerFact.OLDEST_FIRST)
+                        .toList();
     }
 
     /** In the order of their names. */
@@ -128,7 +163,7 @@ final class FactIndex {
         switch (fact) {
             case NamespaceFact namespace -> {
                 due.services.addAll(servicesIn.of(namespace.name()));
-                due.workloads.addAll(podsIn.of(namespace.name()));
+                due.workloads.addAll(workloadsIn.of(namespace.name()));
             }
             case NodeFact node -> {
                 if (on) {
@@ -139,6 +174,12 @@ final class FactIndex {
                 due.workloads.addAll(podsOn.of(node.name()));
             }
             case ServiceAccountFact _ -> {}
+            case OwnerFact owner -> due.workloads.addAll(ownedBy.of(owner.key()));
+            case ServerFact server -> linkServer(server, on);
+            case ExternalWorkloadFact workload -> {
+                linkWorkload(workload, on);
+                workload.ips().forEach(ip -> claim(ip, Claim.of(workload.id()), on));
+            }
             case ServiceFact service -> {
                 due.services.add(service.id());
                 servicesIn.set(service.id().namespace(), service.id(), on);
@@ -167,9 +208,27 @@ final class FactIndex {
         }
     }
 
+    private void linkServer(ServerFact server, boolean on) {
+        serversIn.set(server.namespace(), server.key(), on);
+        for (WorkloadId id : workloadsIn.of(server.namespace())) {
+            WorkloadFact workload = workload(id);
+            if (workload != null && server.selects(workload)) {
+                due.workloads.add(id);
+            }
+        }
+    }
+
+    private void linkWorkload(WorkloadFact workload, boolean on) {
+        due.workloads.add(workload.id());
+        workloadsIn.set(workload.id().namespace(), workload.id(), on);
+    }
+
     private void linkPod(PodFact pod, boolean on) {
-        due.workloads.add(pod.id());
-        podsIn.set(pod.id().namespace(), pod.id(), on);
+        linkWorkload(pod, on);
+        ObjectKey between = pod.owner() == null ? null : between(pod.id().namespace(), pod.owner());
+        if (between != null) {
+            ownedBy.set(between, pod.id(), on);
+        }
         if (pod.nodeName() != null) {
             podsOn.set(pod.nodeName(), pod.id(), on);
         }
@@ -180,7 +239,7 @@ final class FactIndex {
             pod.ips().forEach(ip -> claim(ip, Claim.of(pod.id()), on));
         }
         for (IpAddress hostIp : pod.hostIps()) {
-            pod.hostPorts().forEach(port -> claim(hostIp, Claim.of(port, pod.id()), on));
+            pod.hostPorts().forEach((port, behind) -> claim(hostIp, Claim.of(port, behind, pod.id()), on));
         }
     }
 

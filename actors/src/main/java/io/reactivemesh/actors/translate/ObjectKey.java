@@ -20,6 +20,10 @@ public record ObjectKey(Kind kind, String namespace, String name) implements Com
         SERVICE("Service", true),
         ENDPOINT_SLICE("EndpointSlice", true),
         POD("Pod", true),
+        REPLICA_SET("ReplicaSet", true),
+        JOB("Job", true),
+        EXTERNAL_WORKLOAD("ExternalWorkload", true),
+        SERVER("Server", true),
         SERVICE_PROFILE("ServiceProfile", true);
 
         private final String text;

@@ -27,6 +27,11 @@ public record PortList(PortSet numbers, SortedSet<String> names) {
         names = Collections.unmodifiableSortedSet(new TreeSet<>(names));
     }
 
+    /** Whether a text can name a port. */
+    public static boolean isName(String text) {
+        return NAME.matcher(text).matches();
+    }
+
     /** A list, and the tokens that are neither a port, nor a range, nor a name. The list holds all others. */
     public record Parsed(PortList list, List<String> badTokens) {
         public Parsed {
@@ -57,7 +62,7 @@ public record PortList(PortSet numbers, SortedSet<String> names) {
                 } else {
                     ranges.add(new PortSet.Range(from, to));
                 }
-            } else if (NAME.matcher(token).matches()) {
+            } else if (isName(token)) {
                 names.add(token);
             } else {
                 bad.add(token);

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Services, their slices, profiles and workloads to {@link ServiceDocument}s. */
 final class ServiceTranslation {
-    private final TranslationConfig config;
     private final FactIndex index;
+    private final OpaquePorts opaquePorts;
     private final Function<WorkloadId, @Nullable WorkloadFacts> workloads;
 
     /**
@@ -32,9 +32,9 @@ final class ServiceTranslation {
      * @param workloads current facts; null = does not exist
      */
     ServiceTranslation(
-            TranslationConfig config, FactIndex index, Function<WorkloadId, @Nullable WorkloadFacts> workloads) {
-        this.config = config;
+            FactIndex index, OpaquePorts opaquePorts, Function<WorkloadId, @Nullable WorkloadFacts> workloads) {
         this.index = index;
+        this.opaquePorts = opaquePorts;
         this.workloads = workloads;
     }
 
@@ -52,23 +52,17 @@ final class ServiceTranslation {
                 opaquePorts(service),
                 service.localTrafficOnly(),
                 members(id),
-                profiles);
+                profiles,
+                service.remoteDiscovery());
     }
 
     private PortSet opaquePorts(ServiceFact service) {
-        if (service.opaquePorts() != null) {
-            return service.opaquePorts();
-        }
-        PortList ofNamespace = index.opaquePortsOfNamespace(service.id().namespace());
-        if (ofNamespace == null) {
-            return config.defaultOpaquePorts();
-        }
         Map<String, SortedSet<Integer>> named = new TreeMap<>();
         service.ports()
                 .values()
                 .forEach(port ->
                         named.computeIfAbsent(port.name(), _ -> new TreeSet<>()).add(port.number()));
-        return ofNamespace.resolve(named);
+        return opaquePorts.listed(service.id().namespace(), service.opaquePorts(), named);
     }
 
     private SortedMap<IpAddress, Member> members(ServiceId id) {
@@ -89,6 +83,7 @@ final class ServiceTranslation {
                             endpoint.ready(),
                             endpoint.serving(),
                             endpoint.terminating(),
+                            endpoint.zone(),
                             endpoint.hintZones(),
                             endpoint.hintNodes(),
                             workload,
@@ -114,6 +109,7 @@ final class ServiceTranslation {
                 first.ready() || second.ready(),
                 first.serving() || second.serving(),
                 first.terminating() && second.terminating(),
+                first.zone().isEmpty() ? second.zone() : first.zone(),
                 union(first.hintZones(), second.hintZones()),
                 union(first.hintNodes(), second.hintNodes()),
                 first.workload() != null ? first.workload() : second.workload(),

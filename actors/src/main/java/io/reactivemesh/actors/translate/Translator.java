@@ -2,7 +2,7 @@ package io.reactivemesh.actors.translate;
 
 import io.reactivemesh.actors.address.AddressDocument;
 import io.reactivemesh.actors.service.ServiceDocument;
-import io.reactivemesh.actors.translate.Fact.PodFact;
+import io.reactivemesh.actors.translate.Fact.WorkloadFact;
 import io.reactivemesh.actors.workload.WorkloadDocument;
 import io.reactivemesh.actors.workload.WorkloadId;
 import io.reactivemesh.discovery.model.IpAddress;
@@ -31,8 +31,9 @@ public final class Translator {
     private Map<String, String> zoneByNode = Map.of();
 
     public Translator(TranslationConfig config) {
-        this.workloadTranslation = new WorkloadTranslation(config, index);
-        this.serviceTranslation = new ServiceTranslation(config, index, id -> {
+        OpaquePorts opaquePorts = new OpaquePorts(config, index);
+        this.workloadTranslation = new WorkloadTranslation(config, index, opaquePorts);
+        this.serviceTranslation = new ServiceTranslation(index, opaquePorts, id -> {
             WorkloadDocument document = workloads.get(id);
             return document == null ? null : document.facts();
         });
@@ -61,14 +62,14 @@ public final class Translator {
     }
 
     private void workload(WorkloadId id, List<WorkloadDocument> changed) {
-        PodFact pod = index.pod(id);
-        if (pod == null) {
+        WorkloadFact fact = index.workload(id);
+        if (fact == null) {
             if (workloads.remove(id) != null) {
                 changed.add(WorkloadDocument.absent(id));
             }
             return;
         }
-        WorkloadDocument document = workloadTranslation.document(pod);
+        WorkloadDocument document = workloadTranslation.document(fact);
         if (!document.equals(workloads.put(id, document))) {
             changed.add(document);
         }

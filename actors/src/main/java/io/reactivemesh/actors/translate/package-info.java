@@ -3,7 +3,8 @@
  * its {@code Batch}es.
  *
  * <p>{@code FactIndex} knows which documents a fact reaches; {@code WorkloadTranslation} and {@code ServiceTranslation} make a document
- * from what the index holds now. So a document never depends on the order in which facts came.
+ * from what the index holds now; {@code OpaquePorts} decides for both which ports are opaque. So a document never depends on the order in
+ * which facts came.
  */
 @org.jspecify.annotations.NullMarked
 package io.reactivemesh.actors.translate;

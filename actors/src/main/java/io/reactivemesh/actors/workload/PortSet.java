@@ -1,6 +1,10 @@
 package io.reactivemesh.actors.workload;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A set of TCP ports as sorted, disjoint, inclusive ranges.
@@ -26,10 +30,9 @@ public record PortSet(List<Range> ranges) {
 
     /** Normalizes: sorts and joins ranges that touch. */
     public static PortSet of(List<Range> ranges) {
-        List<Range> sorted = ranges.stream()
-                .sorted(java.util.Comparator.comparingInt(Range::from))
-                .toList();
-        java.util.ArrayList<Range> joined = new java.util.ArrayList<>();
+        List<Range> sorted =
+                ranges.stream().sorted(Comparator.comparingInt(Range::from)).toList();
+        List<Range> joined = new ArrayList<>();
         for (Range range : sorted) {
             Range last = joined.isEmpty() ? null : joined.getLast();
             if (last != null && range.from() <= last.to() + 1) {
@@ -46,7 +49,43 @@ public record PortSet(List<Range> ranges) {
     public String toString() {
         return ranges.stream()
                 .map(range -> range.from() == range.to() ? "" + range.from() : range.from() + "-" + range.to())
-                .collect(java.util.stream.Collectors.joining(","));
+                .collect(Collectors.joining(","));
+    }
+
+    /** This and one more port. */
+    public PortSet with(int port) {
+        List<Range> more = new ArrayList<>(ranges);
+        more.add(new Range(port, port));
+        return contains(port) ? this : of(more);
+    }
+
+    /** This without one port. */
+    public PortSet without(int port) {
+        if (!contains(port)) {
+            return this;
+        }
+        List<Range> left = new ArrayList<>();
+        for (Range range : ranges) {
+            if (port < range.from() || port > range.to()) {
+                left.add(range);
+                continue;
+            }
+            if (range.from() < port) {
+                left.add(new Range(range.from(), port - 1));
+            }
+            if (port < range.to()) {
+                left.add(new Range(port + 1, range.to()));
+            }
+        }
+        return new PortSet(left);
+    }
+
+    /** Every port, in order; for sets that are known to be small. */
+    public List<Integer> ports() {
+        return ranges.stream()
+                .flatMapToInt(range -> IntStream.rangeClosed(range.from(), range.to()))
+                .boxed()
+                .toList();
     }
 
     public boolean contains(int port) {

@@ -30,8 +30,10 @@ public sealed interface WorkloadEvent extends Event {
     }
 
     /** Something that discovery tells of it is different now. */
-    record Changed(WorkloadFacts facts, List<String> detail) implements WorkloadEvent {
+    record Changed(WorkloadFacts facts, String cause, List<String> detail) implements WorkloadEvent {
         public Changed {
+            // Old logs do not have it.
+            cause = cause == null ? "workload changed" : cause;
             detail = List.copyOf(detail);
         }
 
@@ -43,11 +45,6 @@ public sealed interface WorkloadEvent extends Event {
         @Override
         public String subject() {
             return facts.id().toString();
-        }
-
-        @Override
-        public String cause() {
-            return "workload changed";
         }
     }
 

@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param labels metric labels: pod, serviceaccount, control_plane_ns, owner kind → name, pod_template_hash … (no zone, no locality)
  * @param meshed whether it has a proxy, so that endpoints carry a protocol hint
  * @param identity what its proxy proves; null = plaintext
- * @param opaquePorts target ports that are opaque (annotation or defaults, names resolved)
+ * @param opaquePorts target ports that are opaque: annotation or defaults, names resolved, and what Servers say
  * @param skippedInboundPorts target ports that bypass its proxy: no identity, no hint
  * @param proxyInboundPort where its proxy accepts transport headers; 0 = unknown
  * @param proxyAdminPort 0 = unknown
  * @param proxyControlPort 0 = unknown
+ * @param decidingServers target port → name of the Server that says whether it is opaque; other ports are as listed
  */
 public record WorkloadFacts(
         WorkloadId id,
@@ -32,8 +33,31 @@ public record WorkloadFacts(
         PortSet skippedInboundPorts,
         int proxyInboundPort,
         int proxyAdminPort,
-        int proxyControlPort) {
+        int proxyControlPort,
+        SortedMap<Integer, String> decidingServers) {
     public WorkloadFacts {
         labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
+        // Logs of the time before Servers were read do not have it.
+        decidingServers = decidingServers == null || decidingServers.isEmpty()
+                ? Collections.emptySortedMap()
+                : Collections.unmodifiableSortedMap(new TreeMap<>(decidingServers));
+    }
+
+    /**
+     * Whether connections to a port of its node are opaque. Its proxy sees the port behind it, so what is known of that one counts; a
+     * list may also name the node's port.
+     *
+     * @param behind its own port that the node's leads to; 0 = not known
+     */
+    public boolean isOpaqueAtHostPort(int hostPort, int behind) {
+        if (decidingServers.containsKey(behind)) {
+            return opaquePorts.contains(behind);
+        }
+        return opaquePorts.contains(hostPort) || (behind != 0 && opaquePorts.contains(behind));
+    }
+
+    /** Whether connections to a port of its node pass by its proxy. */
+    public boolean isSkippedAtHostPort(int hostPort, int behind) {
+        return skippedInboundPorts.contains(hostPort) || (behind != 0 && skippedInboundPorts.contains(behind));
     }
 }

@@ -37,7 +37,8 @@ public final class WorkloadModel implements Model<WorkloadDocument> {
         }
         List<Event> events = new ArrayList<>();
         if (!before.equals(after)) {
-            events.add(new WorkloadEvent.Changed(after, Differences.between(before, after)));
+            events.add(new WorkloadEvent.Changed(
+                    after, WorkloadChange.words(before, after), Differences.between(before, after)));
         }
         if (!state.ips().equals(observed.ips())) {
             events.add(new WorkloadEvent.AddressesChanged(
@@ -47,8 +48,16 @@ public final class WorkloadModel implements Model<WorkloadDocument> {
     }
 
     @Override
-    public WorkloadDocument apply(WorkloadDocument state, Event event) {
-        return switch ((WorkloadEvent) event) {
+    public WorkloadDocument apply(WorkloadDocument state, List<Event> events) {
+        WorkloadDocument now = state;
+        for (Event event : events) {
+            now = apply(now, (WorkloadEvent) event);
+        }
+        return now;
+    }
+
+    private static WorkloadDocument apply(WorkloadDocument state, WorkloadEvent event) {
+        return switch (event) {
             case WorkloadEvent.Appeared appeared -> new WorkloadDocument(state.id(), appeared.facts(), appeared.ips());
             case WorkloadEvent.Changed changed -> new WorkloadDocument(state.id(), changed.facts(), state.ips());
             case WorkloadEvent.AddressesChanged moved -> new WorkloadDocument(state.id(), state.facts(), moved.ips());

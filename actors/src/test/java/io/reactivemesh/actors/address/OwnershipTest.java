@@ -23,19 +23,21 @@ class OwnershipTest {
     static Stream<Arguments> claims() {
         Owner service = new Owner.Service(WEB);
         Owner workload = new Owner.Workload(POD);
-        Owner host = new Owner.HostPort(80, POD);
+        Owner host = new Owner.HostPort(80, 8080, POD);
         return Stream.of(
                 Arguments.of("nobody", List.of(), new Ownership.OfNobody(REVISION)),
                 Arguments.of("a cluster IP", List.of(service), new Ownership.OfService(WEB)),
-                Arguments.of("a pod IP", List.of(workload), new Ownership.OfWorkload(POD, true)),
-                Arguments.of("a host port", List.of(host), new Ownership.OfWorkload(POD, false)),
+                Arguments.of("a pod IP", List.of(workload), new Ownership.OfWorkload(POD)),
+                Arguments.of("a host port", List.of(host), new Ownership.OfHostPort(POD, 8080)),
                 Arguments.of(
-                        "another host port", List.of(new Owner.HostPort(81, POD)), new Ownership.OfNobody(REVISION)),
+                        "another host port",
+                        List.of(new Owner.HostPort(81, 8080, POD)),
+                        new Ownership.OfNobody(REVISION)),
                 Arguments.of("a cluster IP goes first", List.of(service, workload, host), new Ownership.OfService(WEB)),
                 Arguments.of(
                         "a pod IP goes before a host port",
-                        List.of(new Owner.HostPort(80, OTHER), workload),
-                        new Ownership.OfWorkload(POD, true)),
+                        List.of(new Owner.HostPort(80, 8080, OTHER), workload),
+                        new Ownership.OfWorkload(POD)),
                 Arguments.of(
                         "two Services",
                         List.of(service, new Owner.Service(new ServiceId("emojivoto", "voting"))),

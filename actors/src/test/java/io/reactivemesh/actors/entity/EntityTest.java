@@ -5,15 +5,18 @@ import static io.reactivemesh.actors.Documents.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
+import io.reactivemesh.actors.CountingModel;
 import io.reactivemesh.actors.Documents;
+import io.reactivemesh.actors.MeshNodeConfig;
 import io.reactivemesh.actors.journal.Document;
 import io.reactivemesh.actors.journal.Journal;
 import io.reactivemesh.actors.service.ServiceDocument;
-import io.reactivemesh.actors.service.ServiceModel;
+import io.reactivemesh.actors.service.ServiceDocument.Member;
 import io.reactivemesh.discovery.model.Revision;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -28,13 +31,14 @@ class EntityTest {
 
     private final ActorTestKit kit = ActorTestKit.create(ManualTime.config()
             .withFallback(ConfigFactory.parseString("pekko.actor.provider = local"))
-            .withFallback(ConfigFactory.load()));
+            .withFallback(MeshNodeConfig.defaults()));
     private final ManualTime time = ManualTime.get(kit.system());
     private final TestProbe<Feed.Command> feed = kit.createTestProbe();
     private final TestProbe<Entity.Published> hub = kit.createTestProbe();
     private final TestProbe<ClusterSharding.ShardCommand> shard = kit.createTestProbe();
+    private final CountingModel model = new CountingModel();
     private final ActorRef<Entity.Command> entity = kit.spawn(Entity.create(
-            new ServiceModel(),
+            model,
             "emojivoto/web",
             new Entity.Surroundings(Journal.none(), feed.getRef(), Clock.fixed(NOW, ZoneOffset.UTC), Timing.DEFAULT),
             shard.getRef()));
@@ -67,7 +71,22 @@ class EntityTest {
 
         observe(web(pod("10.0.0.1", "web-1")), 1);
 
-        hub.expectMessage(published(web(pod("10.0.0.1", "web-1")), 1, true));
+        hub.expectMessage(new Entity.Published(
+                web(pod("10.0.0.1", "web-1")), new Revision(NOW.toEpochMilli(), 1), true, NOW, entity));
+    }
+
+    @Test
+    void appliesAllThatAnObservationChangesInOneGo() {
+        entity.tell(new Entity.Watch(hub.getRef()));
+        hub.expectMessageClass(Entity.Published.class);
+        ServiceDocument large = web(IntStream.range(1, 250)
+                .mapToObj(i -> pod("10.0.0." + i, "web-" + i))
+                .toArray(Member[]::new));
+
+        observe(large, 1);
+
+        hub.expectMessage(new Entity.Published(large, new Revision(NOW.toEpochMilli(), 1), true, NOW, entity));
+        assertThat(model.copies()).isEqualTo(1);
     }
 
     @Test
@@ -131,7 +150,8 @@ class EntityTest {
         entity.tell(new Entity.Observe(document, "edit", NOW, sequence, feed.getRef()));
     }
 
+    /** How things are, when no change just led there. */
     private Entity.Published published(Document document, long number, boolean known) {
-        return new Entity.Published(document, new Revision(NOW.toEpochMilli(), number), known, entity);
+        return new Entity.Published(document, new Revision(NOW.toEpochMilli(), number), known, null, entity);
     }
 }

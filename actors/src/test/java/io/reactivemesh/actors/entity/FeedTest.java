@@ -6,6 +6,7 @@ import static io.reactivemesh.actors.Documents.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
+import io.reactivemesh.actors.MeshNodeConfig;
 import io.reactivemesh.actors.journal.Document;
 import io.reactivemesh.actors.journal.Model;
 import io.reactivemesh.actors.service.ServiceDocument;
@@ -29,7 +30,7 @@ class FeedTest {
 
     private final ActorTestKit kit = ActorTestKit.create(ManualTime.config()
             .withFallback(ConfigFactory.parseString("pekko.actor.provider = local"))
-            .withFallback(ConfigFactory.load()));
+            .withFallback(MeshNodeConfig.defaults()));
     private final ManualTime time = ManualTime.get(kit.system());
     private final TestProbe<Entity.Command> entities = kit.createTestProbe();
     private final ActorRef<Feed.Command> feed = kit.spawn(Feed.create(

@@ -4,6 +4,7 @@ import static io.reactivemesh.actors.Documents.pod;
 import static io.reactivemesh.actors.Documents.web;
 
 import com.typesafe.config.ConfigFactory;
+import io.reactivemesh.actors.MeshNodeConfig;
 import io.reactivemesh.discovery.model.Revision;
 import java.time.Instant;
 import java.util.List;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** What entities, hubs and feeds tell each other can cross from node to node. */
 class MessagesTest {
     private static final ActorTestKit KIT = ActorTestKit.create(
-            ConfigFactory.parseString("pekko.actor.provider = local").withFallback(ConfigFactory.load()));
+            ConfigFactory.parseString("pekko.actor.provider = local").withFallback(MeshNodeConfig.defaults()));
 
     private final ActorRef<Entity.Command> entity =
             KIT.<Entity.Command>createTestProbe().getRef();
@@ -37,7 +38,9 @@ class MessagesTest {
         verify(new Entity.Watch(hub));
         verify(new Entity.Unwatch(hub));
         verify(new Entity.Stop());
-        verify(new Entity.Published(web(), new Revision(1, 2), true, entity));
+        verify(new Entity.Published(
+                web(), new Revision(1, 2), true, Instant.parse("2026-11-21T23:00:00.123Z"), entity));
+        verify(new Entity.Published(web(), new Revision(1, 2), false, null, entity));
         verify(new Feed.Wanted(web().key(), entity));
         verify(new Feed.Applied(web().key(), 3));
         verify(new Feed.Logged(Set.of(web().key())));

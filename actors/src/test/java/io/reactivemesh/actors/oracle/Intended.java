@@ -21,8 +21,68 @@ public sealed interface Intended {
                 + (namespace.isEmpty() ? "" : "  namespace: " + namespace + "\n");
     }
 
-    /** A Service; ports by name. */
-    record Service(String namespace, String name, Map<String, Integer> ports) implements Intended {
+    private static String opaquePorts(@Nullable String ports) {
+        return ports == null ? "" : "  annotations: {config.linkerd.io/opaque-ports: \"" + ports + "\"}\n";
+    }
+
+    /**
+     * A Namespace.
+     *
+     * @param opaque its opaque ports, comma between; null = not said
+     */
+    record Namespace(String name, @Nullable String opaque) implements Intended {
+        @Override
+        public String key() {
+            return "Namespace " + name;
+        }
+
+        @Override
+        public String yaml() {
+            return head("v1", "Namespace", "", name) + opaquePorts(opaque);
+        }
+
+        @Override
+        public String yamlWithWrongValue() {
+            return yaml() + "  labels: 7\n";
+        }
+    }
+
+    /** A ServiceProfile of a Service, next to it; routes by name. */
+    record Profile(String namespace, String service, List<String> routes) implements Intended {
+        @Override
+        public String key() {
+            return "ServiceProfile " + namespace + "/" + service;
+        }
+
+        @Override
+        public String yaml() {
+            StringBuilder yaml = new StringBuilder(head(
+                            "linkerd.io/v1alpha2",
+                            "ServiceProfile",
+                            namespace,
+                            service + "." + namespace + ".svc.cluster.local"))
+                    .append(routes.isEmpty() ? "spec:\n  routes: []\n" : "spec:\n  routes:\n");
+            routes.forEach(
+                    route -> yaml.append("  - {name: " + route + ", condition: {pathRegex: \"/" + route + "\"}}\n"));
+            return yaml.toString();
+        }
+
+        @Override
+        public String yamlWithWrongValue() {
+            return yaml().replace("  routes:", "  routs:");
+        }
+    }
+
+    /**
+     * A Service; ports by name.
+     *
+     * @param opaque its opaque ports, comma between; null = not said
+     */
+    record Service(
+            String namespace,
+            String name,
+            Map<String, Integer> ports,
+            @Nullable String opaque) implements Intended {
         @Override
         public String key() {
             return "Service " + namespace + "/" + name;
@@ -30,7 +90,9 @@ public sealed interface Intended {
 
         @Override
         public String yaml() {
-            StringBuilder yaml = new StringBuilder(head("v1", "Service", namespace, name)).append("spec:\n  ports:\n");
+            StringBuilder yaml = new StringBuilder(head("v1", "Service", namespace, name))
+                    .append(opaquePorts(opaque))
+                    .append("spec:\n  ports:\n");
             new TreeMap<>(ports)
                     .forEach((port, number) -> yaml.append("  - name: ")
                             .append(port)
@@ -94,8 +156,28 @@ public sealed interface Intended {
         }
     }
 
-    /** A Pod. */
-    record Pod(String namespace, String name, String ip, String node) implements Intended {
+    /**
+     * A Pod.
+     *
+     * @param meshed it has a proxy
+     * @param opaque its opaque ports, comma between; null = not said
+     */
+    record Pod(
+            String namespace,
+            String name,
+            String ip,
+            String node,
+            boolean meshed,
+            @Nullable String opaque) implements Intended {
+        private static final String PROXY = """
+                  - name: linkerd-proxy
+                    image: proxy
+                    env:
+                    - {name: LINKERD2_PROXY_INBOUND_LISTEN_ADDR, value: "0.0.0.0:4143"}
+                    - {name: LINKERD2_PROXY_CONTROL_LISTEN_ADDR, value: "0.0.0.0:4190"}
+                    - {name: LINKERD2_PROXY_ADMIN_LISTEN_ADDR, value: "0.0.0.0:4191"}
+                """;
+
         @Override
         public String key() {
             return "Pod " + namespace + "/" + name;
@@ -103,8 +185,12 @@ public sealed interface Intended {
 
         @Override
         public String yaml() {
-            return head("v1", "Pod", namespace, name) + "spec:\n  nodeName: " + node + "\nstatus:\n  podIP: " + ip
-                    + "\n";
+            return head("v1", "Pod", namespace, name)
+                    + (meshed ? "  labels: {linkerd.io/control-plane-ns: linkerd}\n" : "")
+                    + opaquePorts(opaque)
+                    + "spec:\n  nodeName: " + node + "\n  containers:\n  - {name: app, image: app}\n"
+                    + (meshed ? PROXY : "")
+                    + "status:\n  podIP: " + ip + "\n";
         }
 
         @Override

@@ -115,54 +115,14 @@ public final class Oracle {
     }
 
     private SortedSet<String> endpoints(Intended.Service service, String port) {
-        // An address may be in several slices: the first by name that can say something says it, and ready in one is
-        // ready.
-        SortedMap<String, Integer> numbers = new TreeMap<>();
-        SortedMap<String, String> pods = new TreeMap<>();
-        Set<String> ready = new HashSet<>();
-        for (Intended.Slice slice : slices(service)) {
-            for (Intended.Endpoint endpoint : slice.endpoints()) {
-                String pod = endpoint.pod() == null ? "" : endpoint.pod();
-                if (!pod.isEmpty() && pod(service.namespace(), pod) == null) {
-                    continue;
-                }
-                if (slice.ports().containsKey(port)) {
-                    numbers.putIfAbsent(endpoint.ip(), slice.ports().getOrDefault(port, 0));
-                }
-                if (!pod.isEmpty()) {
-                    pods.putIfAbsent(endpoint.ip(), pod);
-                }
-                if (endpoint.ready() == null || endpoint.ready()) {
-                    ready.add(endpoint.ip());
-                }
-            }
-        }
+        Backends backends = new Backends(live);
         SortedSet<String> endpoints = new TreeSet<>();
-        numbers.forEach((ip, number) -> endpoints.add(ip + ":" + number
-                + (ready.contains(ip) ? " ready " : " unready ")
-                + behind(service.namespace(), pods.getOrDefault(ip, ""))));
-        return endpoints;
-    }
-
-    private List<Intended.Slice> slices(Intended.Service service) {
-        return live.values().stream()
-                .filter(Intended.Slice.class::isInstance)
-                .map(Intended.Slice.class::cast)
-                .filter(slice -> slice.namespace().equals(service.namespace())
-                        && slice.service().equals(service.name()))
-                .sorted(java.util.Comparator.comparing(Intended.Slice::name))
-                .toList();
-    }
-
-    private Intended.@org.jspecify.annotations.Nullable Pod pod(String namespace, String name) {
-        return (Intended.Pod) live.get("Pod " + namespace + "/" + name);
-    }
-
-    private String behind(String namespace, String podName) {
-        Intended.Pod pod = podName.isEmpty() ? null : pod(namespace, podName);
-        if (pod == null) {
-            return "-";
+        for (Backends.Backend backend : backends.of(service, port)) {
+            Intended.Pod pod = backend.pod();
+            endpoints.add(backend.address()
+                    + (backend.ready() ? " ready " : " unready ")
+                    + (pod == null ? "-" : pod.name() + "@" + backends.zone(pod)));
         }
-        return pod.name() + "@" + (live.get("Node " + pod.node()) instanceof Intended.Node node ? node.zone() : "");
+        return endpoints;
     }
 }

@@ -4,6 +4,7 @@ import static io.reactivemesh.actors.Documents.facts;
 import static io.reactivemesh.actors.Documents.ports;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reactivemesh.actors.service.ServiceDocument.Member;
 import io.reactivemesh.actors.service.ServiceDocument.Remote;
 import io.reactivemesh.actors.workload.WorkloadFacts;
 import io.reactivemesh.discovery.model.Address;
@@ -12,11 +13,14 @@ import io.reactivemesh.discovery.model.IpAddress;
 import io.reactivemesh.discovery.model.ProtocolHint;
 import io.reactivemesh.discovery.model.TlsIdentity;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** How an address becomes an endpoint; control-plane semantics 3.6 and 3.7. */
@@ -149,7 +153,10 @@ class EndpointRulesTest {
             ProtocolHint hint,
             int transport,
             boolean keepAlive) {
-        Endpoint endpoint = new EndpointRules(settings).ofWorkload(facts, address(), Map.of("pod", "w1"), own);
+        EndpointRules rules = new EndpointRules(settings);
+        Endpoint endpoint = own
+                ? rules.ofWorkload(facts, address(), Map.of("pod", "w1"))
+                : rules.atHostPort(facts, address(), 80, Map.of("pod", "w1"));
 
         assertThat(endpoint)
                 .as(reason)
@@ -222,19 +229,57 @@ class EndpointRulesTest {
 
     @Test
     void labelsLocalityByTheCallersZone() {
-        assertThat(EndpointRules.labels(POD, "a"))
+        Member member = member(POD, "");
+        assertThat(EndpointRules.labels(member, "a"))
                 .containsEntry("zone", "a")
                 .containsEntry("zone_locality", "local")
                 .containsEntry("deployment", "web");
-        assertThat(EndpointRules.labels(POD, "b")).containsEntry("zone_locality", "remote");
-        assertThat(EndpointRules.labels(POD, "")).containsEntry("zone_locality", "unknown");
-        assertThat(EndpointRules.labels(FactsOf.in(POD, ""), "a"))
+        assertThat(EndpointRules.labels(member, "b")).containsEntry("zone_locality", "remote");
+        assertThat(EndpointRules.labels(member, "")).containsEntry("zone_locality", "unknown");
+        assertThat(EndpointRules.labels(member(FactsOf.in(POD, ""), ""), "a"))
                 .containsEntry("zone", "")
                 .containsEntry("zone_locality", "unknown");
-        assertThat(EndpointRules.labels(null, "a")).isEqualTo(Map.of("zone_locality", "unknown"));
+        assertThat(EndpointRules.labels(member(null, ""), "a")).isEqualTo(Map.of("zone_locality", "unknown"));
         assertThat(EndpointRules.labels(POD))
                 .containsEntry("namespace", "emojivoto")
                 .doesNotContainKey("zone_locality");
+    }
+
+    @Test
+    void believesTheSliceAboutTheZone() {
+        assertThat(EndpointRules.labels(member(POD, "b"), "b"))
+                .containsEntry("zone", "b")
+                .containsEntry("zone_locality", "local");
+        assertThat(EndpointRules.labels(member(null, "b"), "b")).isEqualTo(Map.of("zone_locality", "local"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "neither port is listed, 8080, 80, false",
+        "the node's port is listed, 3306, 80, true",
+        "the port behind is listed, 8080, 3306, true",
+        "the port behind is not known, 8080, 0, false",
+        "a Server decides about the port behind, 3306, 9000, false"
+    })
+    void asksForBothPortsAtAHostPort(String reason, int hostPort, int behind, boolean opaque) {
+        WorkloadFacts facts = FactsOf.decided(FactsOf.opaque(POD, ports(3306)), 9000, "db");
+
+        assertThat(facts.isOpaqueAtHostPort(hostPort, behind)).as(reason).isEqualTo(opaque);
+    }
+
+    private static Member member(@Nullable WorkloadFacts workload, String zone) {
+        return new Member(
+                address().ip(),
+                new TreeMap<>(),
+                null,
+                true,
+                true,
+                false,
+                zone,
+                new TreeSet<>(),
+                new TreeSet<>(),
+                workload,
+                null);
     }
 
     private static Address address() {

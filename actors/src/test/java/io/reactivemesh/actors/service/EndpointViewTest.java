@@ -262,19 +262,19 @@ class EndpointViewTest {
 
     private static ServiceDocument kind(ServiceDocument from, Kind kind) {
         return new ServiceDocument(
-                from.id(), kind, from.ports(), PortSet.EMPTY, false, from.members(), from.profiles());
+                from.id(), kind, from.ports(), PortSet.EMPTY, false, from.members(), from.profiles(), null);
     }
 
     private static ServiceDocument local(ServiceDocument from) {
         return new ServiceDocument(
-                from.id(), from.kind(), from.ports(), PortSet.EMPTY, true, from.members(), from.profiles());
+                from.id(), from.kind(), from.ports(), PortSet.EMPTY, true, from.members(), from.profiles(), null);
     }
 
     private static ServiceDocument with(ServiceDocument from, Port port) {
         TreeMap<Integer, Port> ports = new TreeMap<>(from.ports());
         ports.put(port.number(), port);
         return new ServiceDocument(
-                from.id(), from.kind(), ports, PortSet.EMPTY, false, from.members(), from.profiles());
+                from.id(), from.kind(), ports, PortSet.EMPTY, false, from.members(), from.profiles(), null);
     }
 
     private static Member named(Member from, String name, int port) {
@@ -285,6 +285,7 @@ class EndpointViewTest {
                 from.ready(),
                 from.serving(),
                 from.terminating(),
+                from.zone(),
                 from.hintZones(),
                 from.hintNodes(),
                 from.workload(),
@@ -300,6 +301,7 @@ class EndpointViewTest {
                 false,
                 serving,
                 true,
+                from.zone(),
                 from.hintZones(),
                 from.hintNodes(),
                 from.workload(),
@@ -315,6 +317,7 @@ class EndpointViewTest {
                 true,
                 true,
                 false,
+                "",
                 new TreeSet<>(List.of(zone)),
                 from.hintNodes(),
                 from.workload(),
@@ -330,6 +333,7 @@ class EndpointViewTest {
                 true,
                 true,
                 false,
+                "",
                 from.hintZones(),
                 new TreeSet<>(List.of(node)),
                 from.workload(),
@@ -342,6 +346,6 @@ class EndpointViewTest {
 
     private static Member remote(Member from, Remote remote) {
         return new Member(
-                from.ip(), from.ports(), null, true, true, false, from.hintZones(), from.hintNodes(), null, remote);
+                from.ip(), from.ports(), null, true, true, false, "", from.hintZones(), from.hintNodes(), null, remote);
     }
 }

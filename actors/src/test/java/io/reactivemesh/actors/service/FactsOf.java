@@ -3,6 +3,8 @@ package io.reactivemesh.actors.service;
 import io.reactivemesh.actors.workload.PortSet;
 import io.reactivemesh.actors.workload.WorkloadFacts;
 import io.reactivemesh.actors.workload.WorkloadId;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Variations of a workload's facts. */
 final class FactsOf {
@@ -20,7 +22,8 @@ final class FactsOf {
                 from.skippedInboundPorts(),
                 from.proxyInboundPort(),
                 from.proxyAdminPort(),
-                from.proxyControlPort());
+                from.proxyControlPort(),
+                from.decidingServers());
     }
 
     static WorkloadFacts in(WorkloadFacts from, String zone) {
@@ -35,7 +38,8 @@ final class FactsOf {
                 from.skippedInboundPorts(),
                 from.proxyInboundPort(),
                 from.proxyAdminPort(),
-                from.proxyControlPort());
+                from.proxyControlPort(),
+                from.decidingServers());
     }
 
     static WorkloadFacts unmeshed(WorkloadFacts from) {
@@ -50,7 +54,8 @@ final class FactsOf {
                 from.skippedInboundPorts(),
                 0,
                 0,
-                0);
+                0,
+                from.decidingServers());
     }
 
     static WorkloadFacts opaque(WorkloadFacts from, PortSet ports) {
@@ -65,7 +70,8 @@ final class FactsOf {
                 from.skippedInboundPorts(),
                 from.proxyInboundPort(),
                 from.proxyAdminPort(),
-                from.proxyControlPort());
+                from.proxyControlPort(),
+                from.decidingServers());
     }
 
     static WorkloadFacts skipping(WorkloadFacts from, PortSet ports) {
@@ -80,7 +86,8 @@ final class FactsOf {
                 ports,
                 from.proxyInboundPort(),
                 from.proxyAdminPort(),
-                from.proxyControlPort());
+                from.proxyControlPort(),
+                from.decidingServers());
     }
 
     static WorkloadFacts proxyAt(WorkloadFacts from, int inbound, int admin, int control) {
@@ -95,7 +102,8 @@ final class FactsOf {
                 from.skippedInboundPorts(),
                 inbound,
                 admin,
-                control);
+                control,
+                from.decidingServers());
     }
 
     static WorkloadFacts external(WorkloadFacts from) {
@@ -113,6 +121,23 @@ final class FactsOf {
                 from.skippedInboundPorts(),
                 0,
                 0,
-                0);
+                0,
+                from.decidingServers());
+    }
+
+    static WorkloadFacts decided(WorkloadFacts from, int port, String server) {
+        return new WorkloadFacts(
+                from.id(),
+                from.nodeName(),
+                from.zone(),
+                from.labels(),
+                from.meshed(),
+                from.identity(),
+                from.opaquePorts(),
+                from.skippedInboundPorts(),
+                from.proxyInboundPort(),
+                from.proxyAdminPort(),
+                from.proxyControlPort(),
+                new TreeMap<>(Map.of(port, server)));
     }
 }

@@ -87,7 +87,8 @@ class ProfileViewTest {
                 ports(80),
                 false,
                 document.members(),
-                document.profiles());
+                document.profiles(),
+                null);
 
         assertThat(service(opaque, 80, null).opaqueProtocol()).isTrue();
     }
@@ -107,7 +108,14 @@ class ProfileViewTest {
     void saysThatAnExternalNameCannotBeAsked() {
         ServiceDocument web = Documents.web();
         ServiceDocument external = new ServiceDocument(
-                web.id(), Kind.EXTERNAL_NAME, web.ports(), web.opaquePorts(), false, web.members(), web.profiles());
+                web.id(),
+                Kind.EXTERNAL_NAME,
+                web.ports(),
+                web.opaquePorts(),
+                false,
+                web.members(),
+                web.profiles(),
+                null);
 
         assertThat(view.ofService(external, REVISION, 80, NAME, null)).isInstanceOf(Resolution.Unsuitable.class);
     }
@@ -154,8 +162,7 @@ class ProfileViewTest {
     void givesAWorkloadItsEndpointAndOpaquePorts() {
         Address redis = new Address(IpAddress.parse("10.0.0.1"), 6379);
 
-        ServiceProfile profile =
-                found(view.ofWorkload(FactsOf.opaque(facts("web-0"), ports(6379)), REVISION, redis, true));
+        ServiceProfile profile = found(view.ofWorkload(FactsOf.opaque(facts("web-0"), ports(6379)), REVISION, redis));
 
         assertThat(profile.opaqueProtocol()).isTrue();
         assertThat(endpoint(profile).address()).isEqualTo(redis);
@@ -195,7 +202,14 @@ class ProfileViewTest {
     private static ServiceDocument withProfiles(Map<String, Profile> profiles) {
         ServiceDocument web = Documents.web();
         return new ServiceDocument(
-                web.id(), web.kind(), web.ports(), web.opaquePorts(), false, web.members(), new TreeMap<>(profiles));
+                web.id(),
+                web.kind(),
+                web.ports(),
+                web.opaquePorts(),
+                false,
+                web.members(),
+                new TreeMap<>(profiles),
+                null);
     }
 
     private static Profile profile(String route) {

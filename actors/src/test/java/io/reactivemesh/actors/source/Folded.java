@@ -18,12 +18,12 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /** What a listener that believes every batch holds. */
-final class Folded implements Consumer<Batch> {
-    final SortedMap<ServiceId, ServiceDocument> services = new TreeMap<>();
-    final SortedMap<WorkloadId, WorkloadDocument> workloads = new TreeMap<>();
-    final SortedMap<IpAddress, AddressDocument> addresses = new TreeMap<>();
-    final List<Batch> batches = new ArrayList<>();
-    Map<String, String> zones = Map.of();
+public final class Folded implements Consumer<Batch> {
+    public final SortedMap<ServiceId, ServiceDocument> services = new TreeMap<>();
+    public final SortedMap<WorkloadId, WorkloadDocument> workloads = new TreeMap<>();
+    public final SortedMap<IpAddress, AddressDocument> addresses = new TreeMap<>();
+    public final List<Batch> batches = new ArrayList<>();
+    public Map<String, String> zones = Map.of();
 
     @Override
     public void accept(Batch batch) {
@@ -46,12 +46,12 @@ final class Folded implements Consumer<Batch> {
         }
     }
 
-    Batch last() {
+    public Batch last() {
         return batches.getLast();
     }
 
     /** In the words of the oracle. */
-    SortedMap<String, SortedMap<String, SortedSet<String>>> endpoints() {
+    public SortedMap<String, SortedMap<String, SortedSet<String>>> endpoints() {
         SortedMap<String, SortedMap<String, SortedSet<String>>> all = new TreeMap<>();
         services.forEach((id, service) -> {
             SortedMap<String, SortedSet<String>> ports = new TreeMap<>();

@@ -1,5 +1,6 @@
 package io.reactivemesh.discovery.grpc;
 
+import io.reactivemesh.discovery.grpc.DiscoveryObserver.Method;
 import io.reactivemesh.discovery.model.Caller;
 import io.reactivemesh.discovery.model.EndpointSet;
 import io.reactivemesh.discovery.model.ServiceProfile;
@@ -7,11 +8,10 @@ import io.reactivemesh.discovery.port.EndpointSource;
 import io.reactivemesh.discovery.port.EndpointSource.EndpointQuery;
 import io.reactivemesh.discovery.port.ProfileSource;
 import io.reactivemesh.discovery.port.ProfileSource.ProfileQuery;
-import io.reactivemesh.discovery.stage.StepMemo;
-import io.reactivemesh.discovery.stage.Steps;
+import io.reactivemesh.discovery.stage.Cursor;
 import io.reactivemesh.wire.destination.GetDestination;
-import java.util.List;
 import org.apache.pekko.NotUsed;
+import org.apache.pekko.http.scaladsl.model.HttpEntity;
 import org.apache.pekko.stream.javadsl.Source;
 
 /** The Destination service: validate, subscribe, map. One for all streams; any thread. */
@@ -19,15 +19,23 @@ final class DestinationService {
     private final String clusterDomain;
     private final EndpointSource endpoints;
     private final ProfileSource profiles;
-    private final StepMemo<EndpointSet, List<Encoded>> updates =
-            new StepMemo<>(step -> Updates.of(step).stream().map(Encoded::of).toList());
-    private final StepMemo<ServiceProfile, List<Encoded>> profileUpdates = new StepMemo<>(
-            step -> Updates.ofProfile(step).stream().map(Encoded::of).toList());
+    private final AnswerStage<EndpointSet> updates;
+    private final AnswerStage<ServiceProfile> profileUpdates;
 
-    DestinationService(String clusterDomain, EndpointSource endpoints, ProfileSource profiles) {
+    DestinationService(String clusterDomain, EndpointSource endpoints, ProfileSource profiles, Streams streams) {
         this.clusterDomain = clusterDomain;
         this.endpoints = endpoints;
         this.profiles = profiles;
+        this.updates = new AnswerStage<>(
+                Method.GET,
+                () -> Cursor.untilGone(EndpointSet.UNKNOWN),
+                step -> Updates.of(step).stream().map(Encoded::of).toList(),
+                streams);
+        this.profileUpdates = new AnswerStage<>(
+                Method.GET_PROFILE,
+                Cursor::keepingLast,
+                step -> Updates.ofProfile(step).stream().map(Encoded::of).toList(),
+                streams);
     }
 
     /**
@@ -36,7 +44,7 @@ final class DestinationService {
      *
      * @throws Refusal for a request that can't be understood
      */
-    Source<Encoded, NotUsed> get(GetDestination request) {
+    Source<HttpEntity.ChunkStreamPart, NotUsed> get(GetDestination request) {
         if (!(Target.parse(request.getPath(), clusterDomain) instanceof Target.Named named)) {
             throw Refusal.invalid("path '" + request.getPath()
                     + "': endpoints are looked up by name (expected: SVC.NS.svc." + clusterDomain + ")");
@@ -44,8 +52,7 @@ final class DestinationService {
         Caller caller = ContextToken.parse(request.getContextToken());
         return endpoints
                 .endpoints(new EndpointQuery(named.service(), named.port(), named.hostname(), caller))
-                .via(Steps.untilGone(EndpointSet.UNKNOWN))
-                .mapConcat(updates::of);
+                .via(updates);
     }
 
     /**
@@ -53,13 +60,13 @@ final class DestinationService {
      *
      * @throws Refusal for a request that can't be understood
      */
-    Source<Encoded, NotUsed> getProfile(GetDestination request) {
+    Source<HttpEntity.ChunkStreamPart, NotUsed> getProfile(GetDestination request) {
         Caller caller = ContextToken.parse(request.getContextToken());
         ProfileQuery query = switch (Target.parse(request.getPath(), clusterDomain)) {
             case Target.Named named ->
                 new ProfileQuery.ByService(named.service(), named.hostname(), named.host(), named.port(), caller);
             case Target.Literal literal -> new ProfileQuery.ByAddress(literal.address(), caller);
         };
-        return profiles.profile(query).via(Steps.keepingLast()).mapConcat(profileUpdates::of);
+        return profiles.profile(query).via(profileUpdates);
     }
 }

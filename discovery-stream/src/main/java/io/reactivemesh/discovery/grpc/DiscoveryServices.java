@@ -29,16 +29,16 @@ public final class DiscoveryServices {
             ProfileSource profiles,
             HistorySource history,
             DiscoveryObserver observer) {
-        this.destination = new DestinationService(clusterDomain, endpoints, profiles);
-        this.history = history;
         this.streams = new Streams(observer);
+        this.destination = new DestinationService(clusterDomain, endpoints, profiles, streams);
+        this.history = history;
     }
 
     /** The handler to bind. Needs HTTP/2 with prior knowledge, {@code idle-timeout = infinite} and many concurrent streams. */
     @SuppressWarnings("unchecked")
     public Function<HttpRequest, CompletionStage<HttpResponse>> handler(ClassicActorSystemProvider system) {
         return ServiceHandler.concatOrNotFound(
-                new DestinationHandler(destination, streams, system),
+                new DestinationHandler(destination, system),
                 HistoryPowerApiHandlerFactory.partial(
                         new HistoryService(history, streams),
                         io.reactivemesh.wire.history.History.name,

@@ -1,29 +1,25 @@
 package io.reactivemesh.discovery.grpc;
 
 import com.google.protobuf.MessageLite;
-import org.apache.pekko.grpc.ProtobufSerializer;
+import org.apache.pekko.http.scaladsl.model.HttpEntity;
 import org.apache.pekko.util.ByteString;
 
-/** A message as its bytes: encoded once, sent to any number of streams. Immutable. */
-record Encoded(ByteString bytes) {
+/** Messages as they go over the wire: encoded once, sent to any number of streams. */
+final class Encoded {
+    /** The flag "not compressed" and four bytes of length (gRPC over HTTP/2, "Length-Prefixed-Message"). */
+    private static final int PREFIX_BYTES = 5;
 
-    static Encoded of(MessageLite message) {
+    private Encoded() {}
+
+    /** A message with its prefix, ready to be sent. Immutable. */
+    static HttpEntity.ChunkStreamPart of(MessageLite message) {
+        byte[] body = message.toByteArray();
+        byte[] whole = new byte[PREFIX_BYTES + body.length];
+        for (int i = 0; i < Integer.BYTES; i++) {
+            whole[PREFIX_BYTES - 1 - i] = (byte) (body.length >>> (Byte.SIZE * i));
+        }
+        System.arraycopy(body, 0, whole, PREFIX_BYTES, body.length);
         // The array is handed over, never written again.
-        return new Encoded(ByteString.fromArrayUnsafe(message.toByteArray()));
-    }
-
-    /** Passes the bytes on as they are; for sending only. */
-    enum Serializer implements ProtobufSerializer<Encoded> {
-        INSTANCE;
-
-        @Override
-        public ByteString serialize(Encoded encoded) {
-            return encoded.bytes();
-        }
-
-        @Override
-        public Encoded deserialize(ByteString bytes) {
-            return new Encoded(bytes);
-        }
+        return new HttpEntity.Chunk(ByteString.fromArrayUnsafe(whole), "");
     }
 }

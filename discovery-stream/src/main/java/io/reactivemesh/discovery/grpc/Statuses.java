@@ -6,6 +6,8 @@ import io.reactivemesh.discovery.stage.UnresolvedException;
 import java.util.concurrent.CompletionException;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.grpc.Trailers;
+import org.apache.pekko.grpc.internal.GrpcEntityHelpers;
+import org.apache.pekko.http.scaladsl.model.HttpEntity;
 import org.apache.pekko.japi.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +22,11 @@ final class Statuses {
     @SuppressWarnings("deprecation") // Pekko gRPC itself still asks for this Function.
     static Function<ActorSystem, Function<Throwable, Trailers>> trailers() {
         return _ -> failure -> new Trailers(of(failure));
+    }
+
+    /** The end of a stream. */
+    static HttpEntity.ChunkStreamPart trailers(Status status) {
+        return new HttpEntity.LastChunk("", GrpcEntityHelpers.statusHeaders(status));
     }
 
     /**
@@ -44,6 +51,7 @@ final class Statuses {
             case Resolution.Found<?> _ -> throw new IllegalArgumentException("a value is no refusal: " + resolution);
             case Resolution.NotFound<?>(String reason) -> Status.NOT_FOUND.withDescription(reason);
             case Resolution.Unsuitable<?>(String reason) -> Status.INVALID_ARGUMENT.withDescription(reason);
+            case Resolution.Incomplete<?>(String reason) -> Status.FAILED_PRECONDITION.withDescription(reason);
             case Resolution.Ambiguous<?>(String reason) -> Status.FAILED_PRECONDITION.withDescription(reason);
         };
     }

@@ -6,7 +6,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.pekko.NotUsed;
-import org.apache.pekko.stream.KillSwitch;
 import org.apache.pekko.stream.KillSwitches;
 import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.Source;
@@ -15,7 +14,7 @@ import org.apache.pekko.stream.javadsl.Source;
 final class Streams {
     private final DiscoveryObserver observer;
     // Not Pekko's SharedKillSwitch: it holds on to every stream that was ever opened with it, until it is thrown.
-    private final Set<KillSwitch> open = ConcurrentHashMap.newKeySet();
+    private final Set<Runnable> open = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private volatile boolean draining;
 
@@ -23,23 +22,46 @@ final class Streams {
         this.observer = observer;
     }
 
+    /** A stream that is counted, and ended by {@link #drain}. */
+    interface Open extends AutoCloseable {
+        /** It ended; once. */
+        @Override
+        void close();
+    }
+
+    /**
+     * A stream begins.
+     *
+     * @param end called once, from any thread, perhaps before this returns, when it has to complete; must not block
+     */
+    Open opened(Method method, Runnable end) {
+        observer.opened(method);
+        open.add(end);
+        if (draining) {
+            end.run();
+        }
+        return () -> {
+            open.remove(end);
+            observer.closed(method);
+            noteDrained();
+        };
+    }
+
+    /** A message is handed to a stream. */
+    void sent(Method method) {
+        observer.sent(method);
+    }
+
+    /** The messages of a stream that is not one of many. */
     <T> Source<T, NotUsed> of(Method method, Source<T, NotUsed> messages) {
         return messages.viaMat(KillSwitches.single(), Keep.right())
                 .map(message -> {
-                    observer.sent(method);
+                    sent(method);
                     return message;
                 })
                 .watchTermination((killSwitch, ended) -> {
-                    observer.opened(method);
-                    open.add(killSwitch);
-                    ended.whenComplete((_, _) -> {
-                        open.remove(killSwitch);
-                        observer.closed(method);
-                        noteDrained();
-                    });
-                    if (draining) {
-                        killSwitch.shutdown();
-                    }
+                    Open stream = opened(method, killSwitch::shutdown);
+                    ended.whenComplete((_, _) -> stream.close());
                     return NotUsed.getInstance();
                 });
     }
@@ -51,7 +73,7 @@ final class Streams {
      */
     CompletionStage<Void> drain() {
         draining = true;
-        open.forEach(KillSwitch::shutdown);
+        open.forEach(Runnable::run);
         noteDrained();
         return drained.minimalCompletionStage();
     }

@@ -29,6 +29,11 @@ public record Endpoint(
         labels = java.util.Collections.unmodifiableMap(new TreeMap<>(labels));
     }
 
+    /** As this, with another weight. */
+    public Endpoint withWeight(int other) {
+        return new Endpoint(address, other, labels, identity, hint, opaqueTransportPort, authorityOverride, http2);
+    }
+
     /** An address of which nothing more is known. */
     public static Endpoint bare(Address address) {
         return new Endpoint(address, NEUTRAL_WEIGHT, Map.of(), null, ProtocolHint.UNKNOWN, 0, null, null);

@@ -13,6 +13,9 @@ public sealed interface Resolution<T> {
     /** The object exists but can't be asked this, e.g. an ExternalName Service. */
     record Unsuitable<T>(String reason) implements Resolution<T> {}
 
+    /** The object exists but does not say all that an answer needs, e.g. which Service of another cluster serves it. */
+    record Incomplete<T>(String reason) implements Resolution<T> {}
+
     /** More than one object claims the name or address. */
     record Ambiguous<T>(String reason) implements Resolution<T> {}
 }

@@ -1,3 +1,3 @@
-/** Pure stream stages and flows of the discovery services; knows neither actors nor Kubernetes. */
+/** What the streams of the discovery services do with the newest answers; pure; knows neither actors nor Kubernetes. */
 @org.jspecify.annotations.NullMarked
 package io.reactivemesh.discovery.stage;

@@ -96,7 +96,7 @@ final class MeshPeer implements AutoCloseable {
         }
     }
 
-    private static boolean ready(InetSocketAddress admin) {
+    static boolean ready(InetSocketAddress admin) {
         try {
             HttpURLConnection connection =
                     (HttpURLConnection) URI.create("http://" + admin.getHostString() + ":" + admin.getPort() + "/ready")

@@ -1,5 +1,6 @@
 package io.reactivemesh.ops.demo;
 
+import io.reactivemesh.ops.process.LeashedProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

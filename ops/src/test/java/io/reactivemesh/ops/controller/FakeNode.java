@@ -1,6 +1,7 @@
 package io.reactivemesh.ops.controller;
 
 import com.typesafe.config.ConfigFactory;
+import io.reactivemesh.actors.MeshNodeConfig;
 import io.reactivemesh.discovery.model.EndpointSet;
 import io.reactivemesh.discovery.model.Revision;
 import io.reactivemesh.discovery.port.EndpointSource;
@@ -18,11 +19,11 @@ import org.apache.pekko.stream.javadsl.Source;
 /** A node that knows one Service without endpoints, and is as healthy as the test says. */
 final class FakeNode implements ControllerNode {
     final CompletableFuture<Void> ready = new CompletableFuture<>();
-    volatile NodeHealth health = new NodeHealth("the source has not listed yet", null, 0, 0, 0, 0);
+    volatile NodeHealth health = new NodeHealth("the source has not listed yet", null, NodeHealth.Counts.NONE);
     private final ActorSystem<Void> system = ActorSystem.create(
             Behaviors.empty(),
             "fake-node",
-            ConfigFactory.parseString("pekko.actor.provider = local").withFallback(ConfigFactory.load()));
+            ConfigFactory.parseString("pekko.actor.provider = local").withFallback(MeshNodeConfig.defaults()));
 
     @Override
     public EndpointSource endpoints() {

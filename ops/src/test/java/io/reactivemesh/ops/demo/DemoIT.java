@@ -2,6 +2,7 @@ package io.reactivemesh.ops.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reactivemesh.ops.process.LeashedProcessIT;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;

@@ -170,6 +170,12 @@ public final class ProxyMetrics {
     public static final Family MESH_CONTROL_RECONNECTS_TOTAL = Family.counter(
             "mesh_control_reconnects_total", "Connections to the control plane established after the first.", false);
 
+    /** Whether redirected traffic can reach this proxy, by {@code family}. */
+    public static final Family MESH_REDIRECTION_POSSIBLE = Family.gauge(
+            "mesh_redirection_possible",
+            "1 when something in this network namespace can redirect connections, 0 when nothing does; seen at start, where it is expected.",
+            false);
+
     /** When this process started. */
     public static final Family PROCESS_START_TIME_SECONDS = Family.gauge(
                     "process_start_time_seconds", "Start of the process since the Unix epoch, in seconds.", false)
@@ -257,6 +263,7 @@ public final class ProxyMetrics {
                             MESH_CONTROL_STALE_SECONDS,
                             MESH_CONTROL_RECONNECTS_TOTAL,
                             MESH_METRICS_OVERFLOW_TOTAL,
+                            MESH_REDIRECTION_POSSIBLE,
                             PROXY_BUILD_INFO,
                             PROCESS_START_TIME_SECONDS,
                             PROCESS_CLOCK_TIME_SECONDS,

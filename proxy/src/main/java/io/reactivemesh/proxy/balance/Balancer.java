@@ -45,6 +45,8 @@ public final class Balancer<E> {
     /** The weight that leaves the load as it is. */
     public static final int NEUTRAL_WEIGHT = 10_000;
 
+    private static final int SUSPENDED = -1;
+
     private final Config config;
     private final LongSupplier nanoTime;
     private final RandomGenerator random;
@@ -76,14 +78,35 @@ public final class Balancer<E> {
     public Entry<E> add(Object key, E endpoint, int weight) {
         Entry<E> entry = new Entry<>(key, endpoint, weight, config, nanoTime);
         Entry<E> old = byKey.put(key, entry);
-        if (old == null) {
-            entry.index = entries.size();
-            entries.add(entry);
+        if (old == null || old.index == SUSPENDED) {
+            resume(entry);
         } else {
             entry.index = old.index;
             entries.set(entry.index, entry);
+            old.index = SUSPENDED;
         }
         return entry;
+    }
+
+    /** Takes an endpoint out of the choice for a while; what is known of it stays. Idempotent. */
+    public void suspend(Entry<E> entry) {
+        if (entry.index == SUSPENDED) {
+            return;
+        }
+        Entry<E> last = entries.removeLast();
+        if (last != entry) {
+            last.index = entry.index;
+            entries.set(last.index, last);
+        }
+        entry.index = SUSPENDED;
+    }
+
+    /** Takes a suspended endpoint back into the choice, unless it was removed meanwhile. Idempotent. */
+    public void resume(Entry<E> entry) {
+        if (entry.index == SUSPENDED && byKey.get(entry.key) == entry) {
+            entry.index = entries.size();
+            entries.add(entry);
+        }
     }
 
     /** Takes an endpoint out of the choice; its requests in flight go on. Null when the key is unknown. */
@@ -92,15 +115,11 @@ public final class Balancer<E> {
         if (removed == null) {
             return null;
         }
-        Entry<E> last = entries.removeLast();
-        if (last != removed) {
-            last.index = removed.index;
-            entries.set(last.index, last);
-        }
+        suspend(removed);
         return removed.endpoint;
     }
 
-    /** How many endpoints there are to choose from. */
+    /** How many endpoints there are to choose from: those that are not suspended. */
     public int size() {
         return entries.size();
     }
@@ -157,7 +176,7 @@ public final class Balancer<E> {
         private final LongSupplier nanoTime;
         private final double decayNanos;
         private final double loadPerRtt;
-        private int index;
+        private int index = SUSPENDED;
         private double rttNanos;
         private long updated;
         private int pending;

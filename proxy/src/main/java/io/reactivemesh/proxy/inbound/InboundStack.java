@@ -19,7 +19,7 @@ import io.reactivemesh.proxy.transport.Accepted;
 import io.reactivemesh.proxy.transport.ClientTls;
 import io.reactivemesh.proxy.transport.Connector;
 import io.reactivemesh.proxy.transport.Http1Endpoint;
-import io.reactivemesh.proxy.transport.Http1Side;
+import io.reactivemesh.proxy.transport.HttpSide;
 import io.reactivemesh.proxy.transport.KnownHeader;
 import io.reactivemesh.proxy.transport.Loop;
 import io.reactivemesh.proxy.transport.TcpEndpoint;
@@ -54,7 +54,7 @@ final class InboundStack {
     private record Served(
             InboundMeters meters,
             Authorizer authorizer,
-            Http1Side side,
+            HttpSide side,
             Service<HttpCall> http,
             Service<TcpCall> tcp,
             Runnable close) {}
@@ -190,7 +190,7 @@ final class InboundStack {
                         .on(application);
         TcpEndpoint tcp = new TcpEndpoint(connector, target.application(), meters.connected(), gone);
         // Nobody has proven an identity, so nobody is told why a request failed.
-        Http1Side side = new Http1Side(REQUEST_DROP, RESPONSE_DROP, false, refusal -> {
+        HttpSide side = new HttpSide(REQUEST_DROP, RESPONSE_DROP, false, refusal -> {
             if (!refusal.equals(Authorizer.DENIED)) {
                 meters.httpErrors().accept(refusal);
             }

@@ -67,11 +67,25 @@ final class Balance<C extends Call> implements FailFast.Gated<C>, EndpointListen
             remove(endpoint.address());
             EndpointStack<C> stack = build.apply(endpoint);
             endpoints.put(endpoint.address(), stack);
-            balancer.add(endpoint.address(), stack, endpoint.weight());
+            Balancer.Entry<EndpointStack<C>> entry = balancer.add(endpoint.address(), stack, endpoint.weight());
+            stack.gate().onChange(() -> {
+                choosable(entry);
+                onReady.run();
+            });
+            choosable(entry);
         }
         meters.updated(endpoints.size(), !addedOrChanged.isEmpty(), !removed.isEmpty());
         if (!addedOrChanged.isEmpty()) {
             onReady.run();
+        }
+    }
+
+    /** An endpoint is chosen only while its gate is open. */
+    private void choosable(Balancer.Entry<EndpointStack<C>> entry) {
+        if (entry.endpoint().gate().isOpen()) {
+            balancer.resume(entry);
+        } else {
+            balancer.suspend(entry);
         }
     }
 

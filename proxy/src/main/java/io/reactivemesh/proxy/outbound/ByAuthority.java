@@ -16,6 +16,7 @@ final class ByAuthority implements Service<HttpCall> {
 
     private final IdleCache<Destination.Key, Destination> destinations;
     private final Function<String, Destination.@Nullable Key> parse;
+    private final Function<Destination, Service<HttpCall>> version;
     private @Nullable String lastName;
     private IdleCache<Destination.Key, Destination>.@Nullable Lease last;
 
@@ -23,17 +24,21 @@ final class ByAuthority implements Service<HttpCall> {
      * Creates the router of a connection.
      *
      * @param parse a header's value as a destination, null when it is none
+     * @param version the stack of a destination that speaks the connection's version of HTTP
      */
     ByAuthority(
-            IdleCache<Destination.Key, Destination> destinations, Function<String, Destination.@Nullable Key> parse) {
+            IdleCache<Destination.Key, Destination> destinations,
+            Function<String, Destination.@Nullable Key> parse,
+            Function<Destination, Service<HttpCall>> version) {
         this.destinations = destinations;
         this.parse = parse;
+        this.version = version;
     }
 
     @Override
     public void call(HttpCall call) {
         if (last != null && lastName != null && call.request().isFor(lastName)) {
-            last.value().http().call(call);
+            version.apply(last.value()).call(call);
             return;
         }
         String name = call.request().destination();
@@ -46,7 +51,7 @@ final class ByAuthority implements Service<HttpCall> {
         close();
         last = found;
         lastName = name;
-        found.value().http().call(call);
+        version.apply(found.value()).call(call);
     }
 
     /** Gives the last destination back. */

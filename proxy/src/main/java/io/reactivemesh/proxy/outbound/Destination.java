@@ -34,10 +34,9 @@ final class Destination {
     private final Key key;
     private final Function<ResourceRef, ParentMeters> meters;
     private final Map<ResourceRef, ParentMeters> parents = new HashMap<>(1);
-    private final LogicalService<HttpCall> logicalHttp;
-    private final LogicalService<TcpCall> logicalTcp;
-    private final Service<HttpCall> http;
-    private final Service<TcpCall> tcp;
+    private final LogicalStack<HttpCall> http1;
+    private final LogicalStack<HttpCall> http2;
+    private final LogicalStack<TcpCall> tcp;
     private final List<Consumer<Destination>> waiting = new ArrayList<>(1);
     private final List<Runnable> onClose = new ArrayList<>();
     private ResourceRef parent = ResourceRef.UNKNOWN;
@@ -47,15 +46,13 @@ final class Destination {
     Destination(
             Key key,
             Function<ResourceRef, ParentMeters> meters,
-            LogicalService<HttpCall> logicalHttp,
-            Service<HttpCall> http,
-            LogicalService<TcpCall> logicalTcp,
-            Service<TcpCall> tcp) {
+            LogicalStack<HttpCall> http1,
+            LogicalStack<HttpCall> http2,
+            LogicalStack<TcpCall> tcp) {
         this.key = key;
         this.meters = meters;
-        this.logicalHttp = logicalHttp;
-        this.http = http;
-        this.logicalTcp = logicalTcp;
+        this.http1 = http1;
+        this.http2 = http2;
         this.tcp = tcp;
     }
 
@@ -69,8 +66,9 @@ final class Destination {
         Target target = Target.of(update, key.port(), key.original());
         parent = target.parent();
         opaque = update instanceof Profile profile && profile.opaque();
-        logicalHttp.target(target);
-        logicalTcp.target(target);
+        http1.target(target);
+        http2.target(target);
+        tcp.target(target);
         resolved = true;
         List<Consumer<Destination>> told = List.copyOf(waiting);
         waiting.clear();
@@ -96,18 +94,26 @@ final class Destination {
         return parents.computeIfAbsent(parent, meters);
     }
 
-    Service<HttpCall> http() {
-        return http;
+    /** Where its HTTP/1 requests go. */
+    Service<HttpCall> http1() {
+        return http1.top();
     }
 
+    /** Where its HTTP/2 requests go. */
+    Service<HttpCall> http2() {
+        return http2.top();
+    }
+
+    /** Where its opaque connections go. */
     Service<TcpCall> tcp() {
-        return tcp;
+        return tcp.top();
     }
 
     void close() {
         onClose.forEach(Runnable::run);
-        logicalHttp.close();
-        logicalTcp.close();
+        http1.close();
+        http2.close();
+        tcp.close();
         parents.values().forEach(ParentMeters::release);
         parents.clear();
     }

@@ -9,23 +9,27 @@ import io.reactivemesh.proxy.control.ProxyEndpoint;
 import io.reactivemesh.proxy.stack.Call;
 import io.reactivemesh.proxy.stack.ErrorMeter;
 import io.reactivemesh.proxy.stack.FailFast;
+import io.reactivemesh.proxy.stack.Gate;
 import io.reactivemesh.proxy.stack.HttpCall;
 import io.reactivemesh.proxy.stack.IdleCache;
 import io.reactivemesh.proxy.stack.InFlightLimit;
 import io.reactivemesh.proxy.stack.QueueObserver;
 import io.reactivemesh.proxy.stack.ResponseMeter;
+import io.reactivemesh.proxy.stack.Service;
 import io.reactivemesh.proxy.stack.Stack;
 import io.reactivemesh.proxy.stack.StackMeter;
 import io.reactivemesh.proxy.stack.TcpCall;
 import io.reactivemesh.proxy.transport.Accepted;
 import io.reactivemesh.proxy.transport.ConnectionMeter;
 import io.reactivemesh.proxy.transport.Http1Endpoint;
-import io.reactivemesh.proxy.transport.Http1Side;
+import io.reactivemesh.proxy.transport.Http2Endpoint;
+import io.reactivemesh.proxy.transport.HttpSide;
 import io.reactivemesh.proxy.transport.KnownHeader;
 import io.reactivemesh.proxy.transport.Loop;
 import io.reactivemesh.proxy.transport.Protocol;
 import io.reactivemesh.proxy.transport.TcpEndpoint;
 import java.net.InetSocketAddress;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * The outbound path on one event loop, from an accepted connection to an endpoint's, in the order in which it is travelled.
  *
  * <pre>
- *   accept → original destination → discover → { opaque │ detect } → { HTTP/1 │ relay }
+ *   accept → original destination → discover → { opaque │ detect } → { HTTP/1 │ HTTP/2 │ relay }
  *      HTTP:  in-flight limit → queue for discovery → target ┬ balance → queue → choose ─┬→ identity → meters → endpoint
  *      TCP:                     queue for discovery → target ┴ forward ─────────────────┘
  * </pre>
@@ -58,7 +62,8 @@ final class OutboundStack {
     private final RandomGenerator random;
     private final IdleCache<Destination.Key, Destination> destinations;
     private final IdleCache<InetSocketAddress, SourceMeters> sources;
-    private final Http1Side side;
+    private final HttpSide side;
+    private final Http2Endpoint.Config http2Client;
 
     OutboundStack(
             ProxyConfig config,
@@ -78,8 +83,12 @@ final class OutboundStack {
                 this::destination, Destination::close, config.outbound().discoveryIdleTimeout(), loop);
         this.sources = new IdleCache<>(
                 meters::source, SourceMeters::release, config.outbound().discoveryIdleTimeout(), loop);
-        this.side = new Http1Side(
+        this.side = new HttpSide(
                 REQUEST_DROP, RESPONSE_DROP, config.outboundHttp().informationalHeaders(), meters.httpErrors());
+        this.http2Client = new Http2Endpoint.Config(
+                config.http2Client(),
+                config.outbound().connectBackoff(),
+                config.outbound().pool().idleTimeout());
     }
 
     /**
@@ -118,9 +127,9 @@ final class OutboundStack {
             accepted.detect(config.outbound().detectTimeout(), (protocol, nanos) -> {
                 parent.detected(protocol, nanos);
                 switch (protocol) {
-                    case HTTP1 -> accepted.http1(side, destination.http());
-                    // An HTTP/2 preface too: HTTP/2 is relayed as bytes until it is served.
-                    case HTTP2, NOT_HTTP, READ_TIMEOUT -> accepted.relay(destination.tcp(), errors);
+                    case HTTP1 -> accepted.http1(side, destination.http1());
+                    case HTTP2 -> accepted.http2(config.outbound().http2Server(), side, destination.http2());
+                    case NOT_HTTP, READ_TIMEOUT -> accepted.relay(destination.tcp(), errors);
                     case ERROR -> errors.count("i/o");
                 }
             });
@@ -132,66 +141,78 @@ final class OutboundStack {
         nobody.protocol("detect");
         accepted.detect(config.outbound().detectTimeout(), (protocol, nanos) -> {
             nobody.detected(protocol, nanos);
-            if (protocol == Protocol.HTTP1) {
-                ByAuthority router = new ByAuthority(destinations, Authorities::parse);
-                accepted.onClosed(router::close);
-                accepted.http1(side, router);
-            } else {
-                errors.count(protocol == Protocol.ERROR ? "i/o" : "unexpected");
-                accepted.close();
+            switch (protocol) {
+                case HTTP1 -> accepted.http1(side, byAuthority(accepted, Destination::http1));
+                case HTTP2 ->
+                    accepted.http2(config.outbound().http2Server(), side, byAuthority(accepted, Destination::http2));
+                case NOT_HTTP, READ_TIMEOUT, ERROR -> {
+                    errors.count(protocol == Protocol.ERROR ? "i/o" : "unexpected");
+                    accepted.close();
+                }
             }
         });
     }
 
+    private Service<HttpCall> byAuthority(Accepted accepted, Function<Destination, Service<HttpCall>> version) {
+        ByAuthority router = new ByAuthority(destinations, Authorities::parse, version);
+        accepted.onClosed(router::close);
+        return router;
+    }
+
     /** One destination: its discovery, and the top of its stacks. */
     private Destination destination(Destination.Key key) {
-        LogicalService<HttpCall> http = new LogicalService<>(
-                meters::httpRoute,
-                (target, authority) -> balancedHttp(target, authority, key),
-                forward -> forwardHttp(forward, key),
-                backends -> new Distribution<>(backends, random));
-        LogicalService<TcpCall> tcp = new LogicalService<>(
-                target -> meters.tcpRoute(target, key.original()),
-                (target, authority) -> balancedTcp(target, authority, key),
-                forward -> forwardTcp(forward.endpoint(), key),
-                backends -> new Distribution<>(backends, random));
-        StackMeter httpStacks = meters.stack("http", "logical");
-        StackMeter tcpStacks = meters.stack("opaq", "logical");
-        FailFast<HttpCall> httpQueue = queue(http, config.outbound().httpQueue(), httpStacks);
-        FailFast<TcpCall> tcpQueue = queue(tcp, config.outbound().tcpQueue(), tcpStacks);
-        httpStacks.created();
-        tcpStacks.created();
         Destination destination = new Destination(
                 key,
                 meters::parent,
-                http,
-                // Shed before anything is held on behalf of a request; everything below may queue it.
-                Stack.top(InFlightLimit.<HttpCall>of(config.outbound().maxInFlight()))
-                        // Without redirection requests arrive before discovery has answered: they wait here, not for
-                        // ever.
-                        .on(httpQueue),
-                tcp,
-                tcpQueue);
-        destination.onClose(httpQueue::close);
-        destination.onClose(tcpQueue::close);
-        destination.onClose(httpStacks::dropped);
-        destination.onClose(tcpStacks::dropped);
-        Discovery.Subscription profile = discovery.watchProfile(key.path(), loop.eventLoop(), update -> {
-            destination.update(update);
-            httpQueue.wake();
-            tcpQueue.wake();
-        });
+                http(
+                        (target, authority) -> balancedHttp(target, authority, e -> http1(e, authority, key)),
+                        forward -> forwardHttp1(forward, key)),
+                http(
+                        (target, authority) -> balancedHttp(target, authority, e -> http2(e, authority, key)),
+                        forward -> forwardHttp2(forward, key)),
+                tcp(key));
+        Discovery.Subscription profile = discovery.watchProfile(key.path(), loop.eventLoop(), destination::update);
         destination.onClose(profile::close);
         return destination;
     }
 
-    private Backend<HttpCall> balancedHttp(Target target, String authority, Destination.Key key) {
+    /** The way of requests of one version of HTTP: endpoints differ, everything above them does not. */
+    private LogicalStack<HttpCall> http(
+            BiFunction<Target, String, Backend<HttpCall>> balanced,
+            Function<Target.Forward, Backend<HttpCall>> forward) {
+        LogicalService<HttpCall> logical = new LogicalService<>(
+                meters::httpRoute, balanced, forward, backends -> new Distribution<>(backends, random));
+        StackMeter stacks = meters.stack("http", "logical");
+        FailFast<HttpCall> queue = queue(logical, config.outbound().httpQueue(), stacks);
+        stacks.created();
+        return new LogicalStack<>(
+                // Shed before anything is held on behalf of a request; everything below may queue it.
+                Stack.top(InFlightLimit.<HttpCall>of(config.outbound().maxInFlight()))
+                        // Without redirection requests arrive before discovery has answered: they wait here, not for
+                        // ever.
+                        .on(queue),
+                queue,
+                logical,
+                stacks);
+    }
+
+    private LogicalStack<TcpCall> tcp(Destination.Key key) {
+        LogicalService<TcpCall> logical = new LogicalService<>(
+                target -> meters.tcpRoute(target, key.original()),
+                (target, authority) -> balancedTcp(target, authority, key),
+                forward -> forwardTcp(forward.endpoint(), key),
+                backends -> new Distribution<>(backends, random));
+        StackMeter stacks = meters.stack("opaq", "logical");
+        FailFast<TcpCall> queue = queue(logical, config.outbound().tcpQueue(), stacks);
+        stacks.created();
+        return new LogicalStack<>(queue, queue, logical, stacks);
+    }
+
+    private Backend<HttpCall> balancedHttp(
+            Target target, String authority, Function<ProxyEndpoint, EndpointStack<HttpCall>> build) {
         Queue limits = config.outbound().httpQueue();
-        Backend<HttpCall> backend = balanced(
-                authority,
-                endpoint -> http(endpoint, authority, key),
-                meters.httpBalancer(target, authority, limits.failfast()),
-                limits);
+        Backend<HttpCall> backend =
+                balanced(authority, build, meters.httpBalancer(target, authority, limits.failfast()), limits);
         return backend.measured(meters.httpBackend(target, ResourceRef.of(authority)));
     }
 
@@ -222,8 +243,26 @@ final class OutboundStack {
         });
     }
 
-    private Backend<HttpCall> forwardHttp(Target.Forward to, Destination.Key key) {
-        Backend<HttpCall> backend = forwarding(http(to.endpoint(), null, key), meters.stack("http", "forward"));
+    private Backend<HttpCall> forwardHttp1(Target.Forward to, Destination.Key key) {
+        Backend<HttpCall> backend = forwarding(http1(to.endpoint(), null, key), meters.stack("http", "forward"));
+        return backend.measured(meters.httpBackend(to, to.parent()));
+    }
+
+    /** A single endpoint of HTTP/2 has a queue too: requests wait until it is connected. */
+    private Backend<HttpCall> forwardHttp2(Target.Forward to, Destination.Key key) {
+        EndpointStack<HttpCall> stack = http2(to.endpoint(), null, key);
+        StackMeter stacks = meters.stack("http", "forward");
+        stacks.created();
+        FailFast<HttpCall> queue = queue(
+                FailFast.Gated.of(stack.service(), stack.gate()),
+                config.outbound().httpQueue(),
+                stacks);
+        stack.gate().onChange(queue::wake);
+        Backend<HttpCall> backend = new Backend<>(queue, () -> !queue.isShut(), () -> {
+            queue.close();
+            stack.close().run();
+            stacks.dropped();
+        });
         return backend.measured(meters.httpBackend(to, to.parent()));
     }
 
@@ -239,8 +278,8 @@ final class OutboundStack {
         });
     }
 
-    /** One endpoint for HTTP. */
-    private EndpointStack<HttpCall> http(ProxyEndpoint endpoint, @Nullable String authority, Destination.Key key) {
+    /** One endpoint for HTTP/1: it may always be called, a connection that cannot be made is the request's failure. */
+    private EndpointStack<HttpCall> http1(ProxyEndpoint endpoint, @Nullable String authority, Destination.Key key) {
         ResponseMeter responses = meters.responses(endpoint, authority);
         ConnectionMeter connections = meters.connected(endpoint, authority);
         StackMeter stacks = meters.stack("http", "endpoint");
@@ -251,19 +290,39 @@ final class OutboundStack {
                 endpoint.address(),
                 config.outbound().pool(),
                 connections,
-                () -> {
-                    responses.release();
-                    connections.release();
-                    stacks.dropped();
-                });
-        return new EndpointStack<>(
-                Stack.top(stacks.<HttpCall>layer())
-                        // Above the meters: a request that demands another identity was never this endpoint's.
-                        .then(RequireIdentity.of(null))
-                        // Above the connection: a failed connect counts as a response of this endpoint.
-                        .then(ResponseMeter.layer(responses))
-                        .on(bottom),
-                bottom::close);
+                () -> release(responses, connections, stacks));
+        return new EndpointStack<>(endpointLayers(responses, stacks).on(bottom), Gate.ALWAYS_OPEN, bottom::close);
+    }
+
+    /** One endpoint for HTTP/2: it may be called while it is connected. */
+    private EndpointStack<HttpCall> http2(ProxyEndpoint endpoint, @Nullable String authority, Destination.Key key) {
+        ResponseMeter responses = meters.responses(endpoint, authority);
+        ConnectionMeter connections = meters.connected(endpoint, authority);
+        StackMeter stacks = meters.stack("http", "endpoint");
+        stacks.created();
+        Http2Endpoint bottom = new Http2Endpoint(
+                loop,
+                connectors.of(key.redirected()),
+                endpoint.address(),
+                http2Client,
+                random,
+                connections,
+                () -> release(responses, connections, stacks));
+        return new EndpointStack<>(endpointLayers(responses, stacks).on(bottom), bottom, bottom::close);
+    }
+
+    private static Stack<HttpCall> endpointLayers(ResponseMeter responses, StackMeter stacks) {
+        return Stack.top(stacks.<HttpCall>layer())
+                // Above the meters: a request that demands another identity was never this endpoint's.
+                .then(RequireIdentity.of(null))
+                // Above the connection: a failed connect counts as a response of this endpoint.
+                .then(ResponseMeter.layer(responses));
+    }
+
+    private static void release(ResponseMeter responses, ConnectionMeter connections, StackMeter stacks) {
+        responses.release();
+        connections.release();
+        stacks.dropped();
     }
 
     /** One endpoint for opaque connections: the measurement that the balancer wants is the connect itself. */
@@ -275,7 +334,7 @@ final class OutboundStack {
             connections.release();
             stacks.dropped();
         });
-        return new EndpointStack<>(stacks.<TcpCall>layer().over(bottom), bottom::close);
+        return new EndpointStack<>(stacks.<TcpCall>layer().over(bottom), Gate.ALWAYS_OPEN, bottom::close);
     }
 
     private <C extends Call> FailFast<C> queue(FailFast.Gated<C> below, Queue limits, QueueObserver observer) {

@@ -25,6 +25,21 @@ public final class FailFast<C extends Call> implements Service<C> {
 
         /** Whether a call would find an endpoint now. */
         boolean ready();
+
+        /** A service that is ready while a gate is open. */
+        static <C extends Call> Gated<C> of(Service<C> service, Gate gate) {
+            return new Gated<>() {
+                @Override
+                public boolean ready() {
+                    return gate.isOpen();
+                }
+
+                @Override
+                public void call(C call) {
+                    service.call(call);
+                }
+            };
+        }
     }
 
     /** Starts a timer on this event loop. */

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Who wants to know how a call goes: the balancer's estimate, the meters of route, backend and endpoint, the in-flight limit.
  *
  * <p>Each call carries one for its whole life and clears it between requests, so that measuring allocates nothing. Whatever
- * happens to a call, {@link #end}, {@link #refused}, {@link #cut} or {@link #abandon} is its last word; they are idempotent.
+ * happens to a call, {@link #end}, {@link #refused}, {@link #cut}, {@link #reset} or {@link #abandon} is its last word; they are idempotent.
  * The clock is read when the request is here, when the response body begins, and when it ends. Event loop only.
  */
 public final class Measurement {
@@ -32,6 +32,7 @@ public final class Measurement {
     private long started;
     private int earlyFrame;
     private int status;
+    private int grpcStatus = ResponseMeter.NOT_GRPC;
     private boolean timed;
     private boolean firstByteSeen;
 
@@ -118,6 +119,18 @@ public final class Measurement {
         status = responseStatus;
     }
 
+    /** The call is gRPC: what its response says of itself counts, not the HTTP status. */
+    public void grpc() {
+        grpcStatus = ResponseMeter.NO_GRPC_STATUS;
+    }
+
+    /** The response of a gRPC call has said how it went; ignored for other calls. */
+    public void grpcStatus(int code) {
+        if (grpcStatus != ResponseMeter.NOT_GRPC) {
+            grpcStatus = code;
+        }
+    }
+
     /** A piece of the response body is here. */
     public void responseFrame(int bytes) {
         firstByte();
@@ -161,28 +174,46 @@ public final class Measurement {
         // An endpoint's failure counts as its response. What came to no endpoint has none, but a reason.
         boolean answered = meter != null;
         status = refusal.status();
+        if (grpcStatus != ResponseMeter.NOT_GRPC) {
+            status = 200;
+            grpcStatus = refusal.grpcStatus();
+        }
         firstByte();
         ended(answered ? status : 0, answered ? "" : refusal.routeError());
     }
 
     private void ended(int shown, String error) {
         if (meter != null) {
-            meter.responded(status);
+            meter.responded(status, grpcStatus);
         }
         forget(shown, error);
     }
 
     /** The endpoint broke its response off. */
     public void cut() {
-        failed("IO");
+        failed("IO", ResponseMeter.UNCLASSIFIED);
     }
 
     /** The client has gone before its response was complete. */
     public void abandon() {
-        failed("UNKNOWN");
+        failed("UNKNOWN", ResponseMeter.UNCLASSIFIED);
     }
 
-    private void failed(String error) {
+    /**
+     * The endpoint has reset its stream of HTTP/2.
+     *
+     * @param reason the name of the error code
+     */
+    public void reset(String reason) {
+        String error = switch (reason) {
+            case "CANCEL", "ENHANCE_YOUR_CALM" -> reason;
+            case "REFUSED_STREAM" -> "REFUSED";
+            default -> "RESET";
+        };
+        failed(error, "h2(" + reason + ")");
+    }
+
+    private void failed(String error, String endpointError) {
         if (entry != null && !firstByteSeen) {
             clock.refresh();
             entry.abandon(started);
@@ -190,7 +221,7 @@ public final class Measurement {
             refreshForWay();
         }
         if (meter != null) {
-            meter.failed(status);
+            meter.failed(status, endpointError);
         }
         forget(status, error);
     }
@@ -219,6 +250,7 @@ public final class Measurement {
         entry = null;
         meter = null;
         status = 0;
+        grpcStatus = ResponseMeter.NOT_GRPC;
         earlyFrame = 0;
         timed = false;
         firstByteSeen = false;

@@ -32,6 +32,19 @@ public record Refusal(int status, String message, boolean close, String error) {
     /** The name is not one that can be looked up. */
     public static final Refusal UNKNOWN_DESTINATION = new Refusal(502, "destination unknown", true, "unexpected");
 
+    /** The status that a gRPC client is told instead (its code, a number). */
+    public int grpcStatus() {
+        return switch (status) {
+            case 403 -> 7;
+            case 404 -> 5;
+            case 429 -> 8;
+            case 502, 503 -> 14;
+            case 504 -> 4;
+            case 508 -> 10;
+            default -> 13;
+        };
+    }
+
     /** What the statistics of a route call it. */
     String routeError() {
         return switch (error) {

@@ -2,7 +2,6 @@ package io.reactivemesh.proxy.stack;
 
 import io.reactivemesh.proxy.admin.Cell;
 import io.reactivemesh.proxy.admin.Counter;
-import io.reactivemesh.proxy.admin.Family;
 import io.reactivemesh.proxy.admin.Histogram;
 import io.reactivemesh.proxy.admin.Labels;
 import io.reactivemesh.proxy.admin.Metrics;
@@ -21,13 +20,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResponseMeter {
 
-    private record StatusCells(int status, Counter responses, Histogram latency) {}
+    /** In place of a gRPC status: the call is not gRPC. */
+    static final int NOT_GRPC = -1;
+
+    /** In place of a gRPC status: the response had none. */
+    static final int NO_GRPC_STATUS = -2;
+
+    /** How a failure is called that has no name of its own. */
+    static final String UNCLASSIFIED = "unclassified";
+
+    private record StatusCells(int status, int grpcStatus, Counter responses, Histogram latency) {}
+
+    private record Failure(int status, String error) {}
 
     private final Metrics metrics;
     private final Labels labels;
     private final Counter requests;
     private final List<StatusCells> byStatus = new ArrayList<>(2);
-    private final Map<Integer, Counter> failures = new HashMap<>(0);
+    private final Map<Failure, Counter> failures = new HashMap<>(0);
     private @Nullable StatusCells last;
 
     /**
@@ -54,16 +64,16 @@ public final class ResponseMeter {
     }
 
     void responding(int status, long nanos) {
-        cells(status).latency.record(nanos);
+        cells(status, NOT_GRPC).latency.record(nanos);
     }
 
-    void responded(int status) {
-        cells(status).responses.increment();
+    void responded(int status, int grpcStatus) {
+        cells(status, grpcStatus).responses.increment();
     }
 
     /** The response did not end as it should; status 0 = there was no head. */
-    void failed(int status) {
-        failure(status).increment();
+    void failed(int status, String error) {
+        failures.computeIfAbsent(new Failure(status, error), this::failure).increment();
     }
 
     /** Gives all cells up; what they counted stays. */
@@ -73,41 +83,52 @@ public final class ResponseMeter {
         failures.values().forEach(Cell::release);
     }
 
-    private Counter failure(int status) {
-        return failures.computeIfAbsent(status, key -> {
-            Labels withStatus = key == 0 ? labels : labels.and("status_code", Integer.toString(key));
-            Labels outcome = withStatus.and("classification", "failure").and("grpc_status", "");
-            return metrics.counter(ProxyMetrics.RESPONSE_TOTAL, outcome.and("error", "unclassified"));
-        });
+    private Counter failure(Failure failure) {
+        Labels withStatus = failure.status == 0 ? labels : labels.and("status_code", Integer.toString(failure.status));
+        Labels outcome = withStatus.and("classification", "failure").and("grpc_status", "");
+        return metrics.counter(ProxyMetrics.RESPONSE_TOTAL, outcome.and("error", failure.error));
     }
 
-    private StatusCells cells(int status) {
+    private StatusCells cells(int status, int grpcStatus) {
         StatusCells recent = last;
-        if (recent != null && recent.status == status) {
+        if (recent != null && recent.status == status && recent.grpcStatus == grpcStatus) {
             return recent;
         }
         for (StatusCells cells : byStatus) {
-            if (cells.status == status) {
+            if (cells.status == status && cells.grpcStatus == grpcStatus) {
                 last = cells;
                 return cells;
             }
         }
-        StatusCells created = create(status);
+        StatusCells created = create(status, grpcStatus);
         byStatus.add(created);
         last = created;
         return created;
     }
 
-    private StatusCells create(int status) {
+    private StatusCells create(int status, int grpcStatus) {
         Labels withStatus = labels.and("status_code", Integer.toString(status));
         Labels outcome = withStatus
-                .and("classification", status < 500 ? "success" : "failure")
-                .and("grpc_status", "")
+                .and("classification", isSuccess(status, grpcStatus) ? "success" : "failure")
+                .and("grpc_status", grpcStatus == NOT_GRPC ? "" : Integer.toString(shown(grpcStatus)))
                 .and("error", "");
-        Family responses = ProxyMetrics.RESPONSE_TOTAL;
         return new StatusCells(
                 status,
-                metrics.counter(responses, outcome),
+                grpcStatus,
+                metrics.counter(ProxyMetrics.RESPONSE_TOTAL, outcome),
                 metrics.histogram(ProxyMetrics.RESPONSE_LATENCY_MS, withStatus));
+    }
+
+    /** gRPC's own word counts; a gRPC response without one is called UNKNOWN and not held against the endpoint. */
+    private static boolean isSuccess(int status, int grpcStatus) {
+        return switch (grpcStatus) {
+            case NOT_GRPC -> status < 500;
+            case 2, 4, 7, 13, 14, 15 -> false;
+            default -> true;
+        };
+    }
+
+    private static int shown(int grpcStatus) {
+        return grpcStatus == NO_GRPC_STATUS ? 2 : grpcStatus;
     }
 }

@@ -3,6 +3,7 @@ package io.reactivemesh.proxy.transport;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.SocketChannel;
+import io.reactivemesh.proxy.ProxyConfig;
 import io.reactivemesh.proxy.stack.HttpCall;
 import io.reactivemesh.proxy.stack.Refusal;
 import io.reactivemesh.proxy.stack.Service;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A connection that has been accepted and not read from, and the things that can be done with it.
  *
- * <p>Event loop of the connection only. Nothing is read before {@link #detectTls}, {@link #detect}, {@link #http1} or
+ * <p>Event loop of the connection only. Nothing is read before {@link #detectTls}, {@link #detect}, {@link #http1}, {@link #http2} or
  * {@link #relay}.
  */
 public final class Accepted {
@@ -87,8 +88,18 @@ public final class Accepted {
     }
 
     /** Serves HTTP/1 on it. */
-    public void http1(Http1Side side, Service<HttpCall> service) {
+    public void http1(HttpSide side, Service<HttpCall> service) {
         place(new Http1ServerConnection(loop, side, service, meter()));
+        channel.config().setAutoRead(true);
+    }
+
+    /**
+     * Serves HTTP/2 on it.
+     *
+     * @param config what this proxy is as a server
+     */
+    public void http2(ProxyConfig.Http2 config, HttpSide side, Service<HttpCall> service) {
+        place(new Http2ServerConnection(loop, side, service, meter(), Http2Limits.of(config)));
         channel.config().setAutoRead(true);
     }
 

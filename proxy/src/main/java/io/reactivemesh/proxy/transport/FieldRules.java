@@ -15,8 +15,6 @@ final class FieldRules {
     /** Names that a {@code connection} header cannot make hop-by-hop: without them the message would mean something else. */
     private static final int NEVER_LISTED = KnownHeader.HOST | KnownHeader.FRAMING | KnownHeader.CONNECTION;
 
-    private static final int MAX_LENGTH_DIGITS = 18;
-
     private FieldRules() {}
 
     /** Takes note of one known header as it is read. Returns false when its value is malformed or it may not be repeated. */
@@ -48,15 +46,9 @@ final class FieldRules {
     }
 
     private static boolean noteLength(Http1Head head, byte[] b, int from, int to) {
-        if (head.has(KnownHeader.CONTENT_LENGTH) || from == to || to - from > MAX_LENGTH_DIGITS) {
+        long length = ContentLength.of(b, from, to);
+        if (head.has(KnownHeader.CONTENT_LENGTH) || length < 0) {
             return false;
-        }
-        long length = 0;
-        for (int i = from; i < to; i++) {
-            if (!Ascii.isDigit(b[i])) {
-                return false;
-            }
-            length = length * 10 + (b[i] - '0');
         }
         head.contentLength = length;
         return true;

@@ -49,7 +49,8 @@ final class Http1Answers {
                 allocator, out.append("content-length: 0\r\n\r\n").toString());
     }
 
-    private static String printable(String message) {
+    /** A message that may stand in a header. */
+    static String printable(String message) {
         boolean legal = message.chars().allMatch(c -> c >= 0x20 && c < 0x7F);
         return legal ? message : "unexpected error";
     }

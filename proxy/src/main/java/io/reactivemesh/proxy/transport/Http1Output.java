@@ -15,7 +15,7 @@ final class Http1Output {
     private static final Duration LINGER = Duration.ofSeconds(2);
 
     private final Loop loop;
-    private final Http1Side side;
+    private final HttpSide side;
     private final ConnectionMeter meter;
     private final Http1Head request;
     private final ServerMachine machine;
@@ -23,7 +23,7 @@ final class Http1Output {
 
     Http1Output(
             Loop loop,
-            Http1Side side,
+            HttpSide side,
             ConnectionMeter meter,
             Http1Head request,
             ServerMachine machine,

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Http1ServerConnection extends ChannelInboundHandlerAdapter implements Http1Caller, Drainable {
 
     private final Loop loop;
-    private final Http1Side side;
+    private final HttpSide side;
     private final Service<HttpCall> service;
     private final ConnectionMeter meter;
     private final ServerMachine machine = new ServerMachine();
@@ -37,7 +37,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
     private String errno = "";
 
     /** Creates the handler of an accepted connection; {@code service} is the top of the stack. */
-    Http1ServerConnection(Loop loop, Http1Side side, Service<HttpCall> service, ConnectionMeter meter) {
+    Http1ServerConnection(Loop loop, HttpSide side, Service<HttpCall> service, ConnectionMeter meter) {
         this.loop = loop;
         this.side = side;
         this.service = service;

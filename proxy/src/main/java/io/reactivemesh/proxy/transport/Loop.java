@@ -1,9 +1,13 @@
 package io.reactivemesh.proxy.transport;
 
 import io.netty.channel.EventLoop;
+import io.reactivemesh.proxy.hpack.BlockBuffer;
+import io.reactivemesh.proxy.hpack.FieldCache;
+import io.reactivemesh.proxy.hpack.FieldSection;
 import io.reactivemesh.proxy.stack.FailFast;
 import io.reactivemesh.proxy.stack.LoopClock;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,8 +21,20 @@ public final class Loop implements FailFast.Timer {
     private final LoopClock clock;
     private final Scratch scratch = new Scratch();
     private final HeadRewriter rewriter = new HeadRewriter(scratch);
+    private final FieldCache fields = new FieldCache(FieldMarks::mark);
+    private final BlockBuffer block = new BlockBuffer();
+    private final FieldSection section = new FieldSection();
+    private final Http2Streams streams = new Http2Streams(this);
+    private final ArrayDeque<Flushable> toFlush = new ArrayDeque<>();
     private final Set<Drainable> open = new LinkedHashSet<>();
     private boolean draining;
+
+    /** A connection that has written something. */
+    interface Flushable {
+
+        /** Sends it. */
+        void flushNow();
+    }
 
     /**
      * Creates the shared parts.
@@ -46,6 +62,43 @@ public final class Loop implements FailFast.Timer {
 
     HeadRewriter rewriter() {
         return rewriter;
+    }
+
+    /** The fields that HTTP/2 connections on this loop share. */
+    FieldCache fields() {
+        return fields;
+    }
+
+    /** Where header blocks are encoded to; valid until the next one. */
+    BlockBuffer block() {
+        return block;
+    }
+
+    /** A section for heads and trailers that are passed on at once; valid until the next one. */
+    FieldSection section() {
+        return section;
+    }
+
+    /** Streams of HTTP/2 that may be used again. */
+    Http2Streams streams() {
+        return streams;
+    }
+
+    /**
+     * Flushes a connection when everything that the sockets of this loop have at the moment is dealt with: what many connections
+     * write to one leaves in one call of the system, and nothing waits for longer than that.
+     */
+    void flushSoon(Flushable connection) {
+        if (toFlush.isEmpty()) {
+            eventLoop.execute(this::flushAll);
+        }
+        toFlush.add(connection);
+    }
+
+    private void flushAll() {
+        for (Flushable next = toFlush.poll(); next != null; next = toFlush.poll()) {
+            next.flushNow();
+        }
     }
 
     /** An accepted connection is here. While draining it is asked at once to end. */

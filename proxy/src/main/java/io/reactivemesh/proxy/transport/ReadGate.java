@@ -17,6 +17,9 @@ final class ReadGate {
     /** Requests were pipelined behind one that is being answered. */
     static final int PIPELINED = 1 << 2;
 
+    /** What has been written for this peer is not being read by it. */
+    static final int BACKLOG = 1 << 3;
+
     private final Channel channel;
     private int reasons;
 

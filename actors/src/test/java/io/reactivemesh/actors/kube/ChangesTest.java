@@ -1,0 +1,200 @@
+package io.reactivemesh.actors.kube;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.reactivemesh.actors.source.ObjectConversion.Converted;
+import io.reactivemesh.actors.translate.Batch;
+import io.reactivemesh.actors.translate.Batch.Quarantined;
+import io.reactivemesh.actors.translate.Fact.NodeFact;
+import io.reactivemesh.actors.translate.ObjectKey;
+import io.reactivemesh.actors.translate.TranslationConfig;
+import io.reactivemesh.actors.translate.Translator;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ChangesTest {
+    private static final Quarantined REFUSED = new Quarantined("API server", "Node n1", "zone: wrong");
+
+    private final BlockingQueue<Batch> told = new LinkedBlockingQueue<>();
+    private final Semaphore turns = new Semaphore(0);
+    private final Changes changes = new Changes(
+            new Translator(TranslationConfig.DEFAULT),
+            List.of(ObjectKey.Kind.NODE, ObjectKey.Kind.POD),
+            Duration.ZERO,
+            batch -> {
+                told.add(batch);
+                turns.acquireUninterruptibly();
+            });
+
+    @BeforeEach
+    void start() {
+        changes.start();
+    }
+
+    @AfterEach
+    void close() {
+        turns.release(1_000);
+        changes.close();
+    }
+
+    private void zone(String node, String zone) {
+        changes.put(key(node), new Converted.Taken(new NodeFact(node, zone), List.of()), false);
+    }
+
+    private static ObjectKey key(String node) {
+        return new ObjectKey(ObjectKey.Kind.NODE, "", node);
+    }
+
+    /** The next batch; the sink is busy with it until {@link #turn}. */
+    private Batch next() throws InterruptedException {
+        return told.take();
+    }
+
+    private void turn() {
+        turns.release();
+    }
+
+    private void decideAll() {
+        changes.decided(ObjectKey.Kind.NODE);
+        changes.decided(ObjectKey.Kind.POD);
+    }
+
+    @Test
+    void firstBatchWaitsForAllKindsAndHoldsEverything() throws InterruptedException {
+        zone("n1", "a");
+        changes.decided(ObjectKey.Kind.NODE);
+        zone("n2", "b");
+        boolean early = changes.isComplete() || !told.isEmpty();
+        changes.decided(ObjectKey.Kind.POD);
+
+        Batch first = next();
+
+        assertThat(early).isFalse();
+        assertThat(first.complete()).isTrue();
+        assertThat(first.zoneByNode()).isEqualTo(Map.of("n1", "a", "n2", "b"));
+    }
+
+    @Test
+    void joinsWhatComesWhileTheSinkIsBusyAndTellsTheNewestOfEach() throws InterruptedException {
+        decideAll();
+        next();
+        zone("n1", "a");
+        zone("n2", "a");
+        zone("n1", "b");
+        zone("n3", "a");
+        changes.gone(key("n3"), false);
+        turn();
+
+        Batch joined = next();
+
+        assertThat(joined.zoneByNode()).isEqualTo(Map.of("n1", "b", "n2", "a"));
+        assertThat(joined.origin()).isEqualTo("change of Node n1, Node n2, Node n3");
+    }
+
+    @Test
+    void tellsRepairsByThemselves() throws InterruptedException {
+        decideAll();
+        next();
+        zone("n1", "a");
+        changes.put(key("n2"), new Converted.Taken(new NodeFact("n2", "b"), List.of()), true);
+        turn();
+        Batch change = next();
+        turn();
+
+        Batch repair = next();
+
+        assertThat(change.origin()).isEqualTo("change of Node n1");
+        assertThat(change.zoneByNode()).isEqualTo(Map.of("n1", "a"));
+        assertThat(repair.origin()).isEqualTo("repair");
+        assertThat(repair.zoneByNode()).isEqualTo(Map.of("n1", "a", "n2", "b"));
+    }
+
+    @Test
+    void aRefusedObjectKeepsItsLastGoodVersionUntilItIsFixed() throws InterruptedException {
+        zone("n1", "a");
+        decideAll();
+        next();
+        changes.put(key("n1"), new Converted.Refused("zone: wrong"), false);
+        turn();
+        Batch refusal = next();
+        assertThat(changes.quarantined()).containsExactly(REFUSED);
+        zone("n1", "b");
+        turn();
+
+        Batch fixed = next();
+
+        assertThat(refusal.quarantined()).containsExactly(REFUSED);
+        assertThat(refusal.zoneByNode()).as("as before").isNull();
+        assertThat(fixed.zoneByNode()).isEqualTo(Map.of("n1", "b"));
+        assertThat(changes.quarantined()).isEmpty();
+    }
+
+    @Test
+    void aRefusedObjectThatIsDeletedIsGone() throws InterruptedException {
+        zone("n1", "a");
+        decideAll();
+        next();
+        changes.put(key("n1"), new Converted.Refused("zone: wrong"), false);
+        turn();
+        next();
+        changes.gone(key("n1"), false);
+        turn();
+
+        Batch gone = next();
+
+        assertThat(gone.zoneByNode()).isEmpty();
+        assertThat(changes.quarantined()).isEmpty();
+    }
+
+    @Test
+    void tellsOfWhatIsLeftOutAndTakesTheRest() throws InterruptedException {
+        changes.put(key("n1"), new Converted.Taken(new NodeFact("n1", "a"), List.of("zone: wrong")), false);
+        decideAll();
+
+        Batch first = next();
+
+        assertThat(first.quarantined()).containsExactly(REFUSED);
+        assertThat(first.zoneByNode()).isEqualTo(Map.of("n1", "a"));
+    }
+
+    @Test
+    void namesOnlyThreeOfMany() throws InterruptedException {
+        decideAll();
+        next();
+        for (int i = 1; i <= 5; i++) {
+            zone("n" + i, "a");
+        }
+        turn();
+
+        assertThat(next().origin()).isEqualTo("change of Node n1, Node n2, Node n3 and 2 more");
+    }
+
+    @Test
+    void deliversNothingOnceItIsClosed() throws InterruptedException {
+        decideAll();
+        next();
+        zone("n1", "a");
+        CountDownLatch closing = new CountDownLatch(1);
+        Thread closer = Thread.ofPlatform().start(() -> {
+            closing.countDown();
+            changes.close();
+        });
+        closing.await();
+        while (closer.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+        turn();
+
+        closer.join();
+
+        assertThat(told).isEmpty();
+    }
+}

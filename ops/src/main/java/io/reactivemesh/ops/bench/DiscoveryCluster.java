@@ -1,0 +1,21 @@
+package io.reactivemesh.ops.bench;
+
+import java.io.IOException;
+
+/** Where the objects of a measurement are kept, and changed. {@link #close} removes them. One thread. */
+interface DiscoveryCluster extends AutoCloseable {
+    DiscoveryObjects objects();
+
+    /**
+     * Makes a change to Service 0: its last endpoint goes, or comes back.
+     *
+     * @return when the write began, by {@link System#nanoTime}
+     */
+    long write(boolean whole) throws IOException;
+
+    /** What the control plane's {@code --source} says. */
+    String source();
+
+    @Override
+    void close() throws IOException;
+}

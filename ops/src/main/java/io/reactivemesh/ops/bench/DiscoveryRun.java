@@ -1,0 +1,118 @@
+package io.reactivemesh.ops.bench;
+
+import io.reactivemesh.ops.bench.Watch.Kind;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.HdrHistogram.Histogram;
+
+/**
+ * The measurement itself. Each round opens all streams at once, waits for the first answer of each, lets the server come to rest, makes the
+ * changes one by one, each when the one before was received by everybody, and closes the streams. The last round is the result: the rounds
+ * before it warm the server up.
+ */
+final class DiscoveryRun {
+    private static final Duration FIRST_ANSWERS = Duration.ofMinutes(2);
+    private static final Duration RECEIPT = Duration.ofSeconds(10);
+
+    private final DiscoveryWork work;
+    private final DiscoveryCluster cluster;
+    private final InetSocketAddress server;
+    private final List<Long> pids;
+    private final Duration rest;
+    private final Consumer<String> progress;
+
+    /**
+     * A run.
+     *
+     * @param pids of the server's processes; empty = its memory and CPU are not known
+     * @param rest before memory is read, and a tenth of it between changes
+     */
+    DiscoveryRun(
+            DiscoveryWork work,
+            DiscoveryCluster cluster,
+            InetSocketAddress server,
+            List<Long> pids,
+            Duration rest,
+            Consumer<String> progress) {
+        this.work = work;
+        this.cluster = cluster;
+        this.server = server;
+        this.pids = pids;
+        this.rest = rest;
+        this.progress = progress;
+    }
+
+    /** Blocks until all rounds are over. */
+    DiscoveryReport measure() throws IOException, InterruptedException {
+        pause(rest);
+        double idleMegabytes = ProcessUsage.residentMegabytes(pids);
+        List<DiscoveryReport.Round> rounds = new ArrayList<>();
+        for (int i = 1; i <= work.rounds(); i++) {
+            DiscoveryReport.Round round = round();
+            progress.accept("round " + i + ": " + round.summary());
+            rounds.add(round);
+            pause(rest);
+        }
+        return new DiscoveryReport(work, !pids.isEmpty(), idleMegabytes, rounds, null);
+    }
+
+    private DiscoveryReport.Round round() throws IOException, InterruptedException {
+        try (WatchClient client = new WatchClient(work)) {
+            long cpuBefore = ProcessUsage.cpuMicros(pids);
+            long began = System.nanoTime();
+            Expectation firstAnswers = client.open(server, cluster.objects(), EnumSet.allOf(Kind.class));
+            if (!firstAnswers.await(FIRST_ANSWERS)) {
+                throw new BenchFailure(server + " did not answer all streams in " + FIRST_ANSWERS.toSeconds() + " s: "
+                        + firstAnswers.outstanding() + " of " + work.streams() + " are without");
+            }
+            Histogram answers = histogram();
+            firstAnswers.addLatencies(began, answers);
+            long opening = ProcessUsage.cpuMicros(pids) - cpuBefore;
+            pause(rest);
+            double megabytes = ProcessUsage.residentMegabytes(pids);
+            Changes changes = change(client);
+            return new DiscoveryReport.Round(
+                    answers,
+                    opening,
+                    megabytes,
+                    changes.latencies,
+                    changes.cpuMicros,
+                    changes.missed,
+                    client.unexpected());
+        }
+    }
+
+    private record Changes(Histogram latencies, long cpuMicros, long missed) {}
+
+    private Changes change(WatchClient client) throws IOException, InterruptedException {
+        Histogram latencies = histogram();
+        long missed = 0;
+        long cpuBefore = ProcessUsage.cpuMicros(pids);
+        for (int i = 0; i < work.changes(); i++) {
+            boolean whole = i % 2 == 1;
+            Expectation receipt = client.expectChange(whole ? Kind.ADD : Kind.REMOVE);
+            long written = cluster.write(whole);
+            if (!receipt.await(RECEIPT)) {
+                missed += receipt.outstanding();
+            }
+            receipt.addLatencies(written, latencies);
+            pause(rest.dividedBy(10));
+        }
+        return new Changes(latencies, ProcessUsage.cpuMicros(pids) - cpuBefore, missed);
+    }
+
+    private static Histogram histogram() {
+        return new Histogram(TimeUnit.MINUTES.toNanos(5), 3);
+    }
+
+    private static void pause(Duration time) {
+        LockSupport.parkNanos(time.toNanos());
+    }
+}

@@ -1,0 +1,59 @@
+package io.reactivemesh.proxy.transport;
+
+/**
+ * Looks whether the peer of an HTTP/2 connection is still there: pings it when nothing has come for an interval, and gives it up when
+ * nothing comes after that either (RFC 9113 section 6.7). Event loop only.
+ *
+ * <pre>
+ *              interval over, something came
+ *            ┌───────────────────────────────┐
+ *            ▼                               │
+ *        LISTENING ── interval over, silent ─┴─► PINGED ── timeout over, silent ──► given up
+ *            ▲                                     │
+ *            └──────────── something came ─────────┘
+ * </pre>
+ */
+final class KeepAlive {
+
+    /** Tells our pings from others. */
+    static final long PAYLOAD = 0x6d6573685f6c6976L;
+
+    private final Http2Connection connection;
+    private final Http2Limits.Pings pings;
+    private Runnable cancel;
+    private boolean heard;
+
+    KeepAlive(Http2Connection connection, Http2Limits.Pings pings) {
+        this.connection = connection;
+        this.pings = pings;
+        this.cancel = connection.loop.schedule(this::intervalOver, pings.interval());
+    }
+
+    /** Something has come. */
+    void heard() {
+        heard = true;
+    }
+
+    private void intervalOver() {
+        if (heard) {
+            heard = false;
+            cancel = connection.loop.schedule(this::intervalOver, pings.interval());
+        } else {
+            connection.writer().ping(PAYLOAD, false);
+            cancel = connection.loop.schedule(this::timeoutOver, pings.timeout());
+        }
+    }
+
+    private void timeoutOver() {
+        if (heard) {
+            intervalOver();
+        } else {
+            connection.errno = "ETIMEDOUT";
+            connection.context().close();
+        }
+    }
+
+    void stop() {
+        cancel.run();
+    }
+}
