@@ -5,6 +5,7 @@ import io.reactivemesh.actors.address.AddressModel;
 import io.reactivemesh.actors.entity.Entity;
 import io.reactivemesh.actors.entity.Feed;
 import io.reactivemesh.actors.hub.Hubs;
+import io.reactivemesh.actors.hub.PropagationObserver;
 import io.reactivemesh.actors.hub.ShardedEndpointSource;
 import io.reactivemesh.actors.hub.ShardedProfileSource;
 import io.reactivemesh.actors.journal.Document;
@@ -56,6 +57,7 @@ public final class MeshNode implements AutoCloseable {
     private final MeshNodeConfig config;
     private final DocumentSource source;
     private final ActorSystem<Guardian.Command> system;
+    private final Clock clock;
     private final Journal journal;
     private final Hubs hubs;
     private final ActorRef<Feed.Command> feed;
@@ -63,9 +65,10 @@ public final class MeshNode implements AutoCloseable {
     private volatile boolean overdue;
     private boolean closed;
 
-    private MeshNode(MeshNodeConfig config, DocumentSource source, Clock clock) {
+    private MeshNode(MeshNodeConfig config, DocumentSource source, Clock clock, PropagationObserver observer) {
         this.config = config;
         this.source = source;
+        this.clock = clock;
         this.system = ActorSystem.create(Guardian.create(), "reactive-mesh", config.forPekko());
         Cluster cluster = Cluster.get(system);
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
@@ -79,7 +82,8 @@ public final class MeshNode implements AutoCloseable {
         this.hubs = new Hubs(
                 behavior -> system.tell(new Guardian.Spawn(behavior)),
                 (key, command) -> tell(sharding, key, command),
-                config.timing());
+                config.timing(),
+                observer);
         Entity.Surroundings around = new Entity.Surroundings(journal, feed, clock, config.timing());
         ServiceEntity.init(sharding, around);
         WorkloadEntity.init(sharding, around);
@@ -92,18 +96,27 @@ public final class MeshNode implements AutoCloseable {
      * @param source owned by the node from now on, which starts and closes it
      */
     public static MeshNode start(MeshNodeConfig config, DocumentSource source) {
-        return start(config, source, Clock.systemUTC());
+        return start(config, source, Clock.systemUTC(), PropagationObserver.NONE);
     }
 
-    /** As {@link #start(MeshNodeConfig, DocumentSource)}, with another clock for the times in the log. */
-    public static MeshNode start(MeshNodeConfig config, DocumentSource source, Clock clock) {
-        MeshNode node = new MeshNode(config, source, clock);
+    /**
+     * As {@link #start(MeshNodeConfig, DocumentSource)}.
+     *
+     * @param clock for the times in the log
+     * @param observer told how far changes have come
+     */
+    public static MeshNode start(
+            MeshNodeConfig config, DocumentSource source, Clock clock, PropagationObserver observer) {
+        MeshNode node = new MeshNode(config, source, clock, observer);
         node.journal.known().thenAccept(keys -> node.feed.tell(new Feed.Logged(keys)));
         within(config.openDeadline(), node.journal.tried());
         node.system
                 .scheduler()
                 .scheduleOnce(config.timing().source(), node::sourceOverdue, node.system.executionContext());
-        source.start(batch -> node.deliver(batch, clock.instant()));
+        source.start(batch -> {
+            Instant seen = batch.seen();
+            node.deliver(batch, seen == null ? clock.instant() : seen);
+        });
         return node;
     }
 
@@ -137,7 +150,9 @@ public final class MeshNode implements AutoCloseable {
         MeshNodeStatus.Readiness readiness = !listed
                 ? MeshNodeStatus.Readiness.WAITING_FOR_SOURCE
                 : trouble == null ? MeshNodeStatus.Readiness.READY : MeshNodeStatus.Readiness.DEGRADED;
-        return new MeshNodeStatus(readiness, reasons, log.unrecorded(), log.failures(), hubs.size());
+        Instant oldest = log.oldest();
+        Duration lag = oldest == null ? Duration.ZERO : Duration.between(oldest, clock.instant());
+        return new MeshNodeStatus(readiness, reasons, log.unrecorded(), lag, log.failures(), hubs.size());
     }
 
     /** Completes when everything that the source has said so far is live; what is recorded may lag behind that. */

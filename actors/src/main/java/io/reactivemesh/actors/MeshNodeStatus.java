@@ -1,5 +1,6 @@
 package io.reactivemesh.actors;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -8,11 +9,17 @@ import java.util.List;
  * @param readiness what it may be used for
  * @param reasons why it is not simply ready, in words; empty when it is
  * @param unrecordedChanges changes that are published but not in the log yet
+ * @param journalLag how long the one of them that has waited longest has waited; zero = none does
  * @param journalFailures failed attempts to read or write the log since start, a counter
  * @param hubs keys that streams of this node watch
  */
 public record MeshNodeStatus(
-        Readiness readiness, List<String> reasons, int unrecordedChanges, long journalFailures, int hubs) {
+        Readiness readiness,
+        List<String> reasons,
+        int unrecordedChanges,
+        Duration journalLag,
+        long journalFailures,
+        int hubs) {
     public MeshNodeStatus {
         reasons = List.copyOf(reasons);
     }

@@ -49,7 +49,8 @@ public final class ScriptedSource implements DocumentSource {
                     only(documents, WorkloadDocument.class),
                     only(documents, AddressDocument.class),
                     zones,
-                    List.of()));
+                    List.of(),
+                    null));
         }
     }
 

@@ -73,7 +73,7 @@ final class ArchitectureTest {
             .that()
             .resideInAPackage("io.reactivemesh.actors..")
             .and()
-            .resideOutsideOfPackages("io.reactivemesh.actors.source..", "io.reactivemesh.actors.translate..")
+            .resideOutsideOfPackages("io.reactivemesh.actors.source..", "io.reactivemesh.actors.kube..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.fabric8..");

@@ -75,9 +75,15 @@ public final class Entity<D extends Document> extends AbstractBehavior<Entity.Co
      * What a hub is told.
      *
      * @param known false = neither the log nor the source has said anything about the key yet
+     * @param seen when the source saw the change that this tells of; null = it tells of none, only how things are
      * @param entity who says it
      */
-    public record Published(Document document, Revision revision, boolean known, ActorRef<Command> entity) {}
+    public record Published(
+            Document document,
+            Revision revision,
+            boolean known,
+            @Nullable Instant seen,
+            ActorRef<Command> entity) {}
 
     /** What all entities of a node share. */
     public record Surroundings(Journal journal, ActorRef<Feed.Command> feed, Clock clock, Timing timing) {}
@@ -181,7 +187,7 @@ public final class Entity<D extends Document> extends AbstractBehavior<Entity.Co
             record(events, observe.at(), observe.origin());
         }
         if (news) {
-            publish();
+            publish(observe.at());
         }
         observe.replyTo().tell(new Feed.Applied(key, observe.sequence()));
         flush();
@@ -193,15 +199,16 @@ public final class Entity<D extends Document> extends AbstractBehavior<Entity.Co
         state = model.next(state, events);
     }
 
-    private void publish() {
-        Published published = new Published(state, revision, known, getContext().getSelf());
+    private void publish(@Nullable Instant seen) {
+        Published published =
+                new Published(state, revision, known, seen, getContext().getSelf());
         watchers.forEach(hub -> hub.tell(published));
     }
 
     private void record(List<Event> events, Instant at, String origin) {
         if (around.journal().configured()) {
             outbox.add(recorded(events, at, origin), state);
-            around.journal().unrecorded(key, outbox.size());
+            around.journal().unrecorded(key, outbox.size(), outbox.oldest());
         }
     }
 
@@ -226,7 +233,7 @@ public final class Entity<D extends Document> extends AbstractBehavior<Entity.Co
             getContext().watchWith(hub, new HubGone(hub));
         }
         if (started) {
-            hub.tell(new Published(state, revision, known, getContext().getSelf()));
+            hub.tell(new Published(state, revision, known, null, getContext().getSelf()));
         }
         return this;
     }
@@ -256,12 +263,12 @@ public final class Entity<D extends Document> extends AbstractBehavior<Entity.Co
             // The log was not there when this incarnation began: what it missed is the difference.
             List<Event> missed = model.decide(model.type().cast(kept.document()), state, "seen while the log was away");
             if (laterThan(kept.revision())) {
-                publish();
+                publish(null);
             }
             outbox.replace(recorded(missed, around.clock().instant(), "seen while the log was away"));
         }
         lastRecorded = kept.revision();
-        around.journal().unrecorded(key, outbox.size());
+        around.journal().unrecorded(key, outbox.size(), outbox.oldest());
         flush();
         return this;
     }
@@ -283,7 +290,7 @@ public final class Entity<D extends Document> extends AbstractBehavior<Entity.Co
     private Behavior<Command> begin() {
         started = true;
         timers.cancel(new RecoveryOverdue());
-        publish();
+        publish(null);
         Observe waiting = early;
         early = null;
         return waiting == null ? this : onObserve(waiting);
@@ -293,7 +300,7 @@ public final class Entity<D extends Document> extends AbstractBehavior<Entity.Co
         outbox.recorded(upTo);
         lastRecorded = upTo;
         around.journal().worked(key);
-        around.journal().unrecorded(key, outbox.size());
+        around.journal().unrecorded(key, outbox.size(), outbox.oldest());
         flush();
         return this;
     }

@@ -4,8 +4,10 @@ import io.reactivemesh.actors.journal.Document;
 import io.reactivemesh.actors.journal.Gap;
 import io.reactivemesh.actors.journal.Recorded;
 import io.reactivemesh.discovery.model.Revision;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Changes that are published but not recorded yet, in order and bounded: past the bound, all that no write is under way for become one
@@ -15,6 +17,7 @@ final class Outbox {
     private final int bound;
     private final List<Recorded> waiting = new ArrayList<>();
     private int inFlight;
+    private @Nullable Instant oldest;
 
     Outbox(int bound) {
         this.bound = bound;
@@ -27,6 +30,9 @@ final class Outbox {
      */
     void add(List<Recorded> changes, Document after) {
         waiting.addAll(changes);
+        if (oldest == null) {
+            oldest = ofFirst();
+        }
         if (waiting.size() > bound && waiting.size() > inFlight + 1) {
             List<Recorded> lost = waiting.subList(inFlight, waiting.size());
             Recorded newest = lost.getLast();
@@ -51,6 +57,7 @@ final class Outbox {
     void recorded(Revision upTo) {
         waiting.removeIf(change -> change.revision().compareTo(upTo) <= 0);
         inFlight = 0;
+        oldest = ofFirst();
     }
 
     /** The recorder went away; the write under way may or may not have happened. */
@@ -68,6 +75,17 @@ final class Outbox {
         waiting.clear();
         waiting.addAll(changes);
         inFlight = 0;
+        oldest = ofFirst();
+    }
+
+    /** When what has waited longest was seen, also if a gap stands for it now; null = nothing waits. */
+    @Nullable
+    Instant oldest() {
+        return oldest;
+    }
+
+    private @Nullable Instant ofFirst() {
+        return waiting.isEmpty() ? null : waiting.getFirst().at();
     }
 
     int size() {

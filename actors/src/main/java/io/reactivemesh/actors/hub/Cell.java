@@ -1,5 +1,6 @@
 package io.reactivemesh.actors.hub;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** A value that changes while somebody looks. Any thread. */
@@ -16,6 +17,11 @@ interface Cell<T> {
         /** The newest value: the same object until it differs; null = nothing is known yet. */
         @Nullable
         T newest();
+
+        /** When the source saw the change that led to the newest value; null = no change did, it was so already. */
+        default @Nullable Instant seen() {
+            return null;
+        }
 
         /** Stops looking; idempotent. */
         @Override

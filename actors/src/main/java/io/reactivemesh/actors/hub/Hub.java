@@ -2,6 +2,7 @@ package io.reactivemesh.actors.hub;
 
 import io.reactivemesh.discovery.model.Revision;
 import io.reactivemesh.discovery.port.Resolution;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -37,46 +38,52 @@ final class Hub<D> {
      * Takes in what the entity published; older revisions than the newest are passed over.
      *
      * @param vouched whether the log or the source said so
+     * @param seen when the source saw the change; null = it is none
+     * @return whether anybody was woken
      */
-    synchronized void publish(D newest, Revision at, boolean vouched) {
+    synchronized boolean publish(D newest, Revision at, boolean vouched, @Nullable Instant seen) {
         if (document != null && at.compareTo(revision) < 0) {
-            return;
+            return false;
         }
         if (known && !vouched) {
             // An entity that lost its memory knows less than we do, for a moment.
-            return;
+            return false;
         }
         document = newest;
         revision = at;
         known = vouched;
-        refresh();
+        return refresh(seen);
     }
 
     synchronized void zones(Map<String, String> newest) {
         zoneByNode = newest;
-        refresh();
+        var _ = refresh(null);
     }
 
     /** From now on, what nobody vouches for is an answer too. */
     synchronized void losePatience() {
         patient = false;
-        refresh();
+        var _ = refresh(null);
     }
 
-    private void refresh() {
+    private boolean refresh(@Nullable Instant seen) {
         D now = document;
         if (now == null || !(known || !patient)) {
-            return;
+            return false;
         }
+        boolean woken = false;
         Map<Object, Object> fresh = new HashMap<>();
         for (View<D> view : views.values()) {
             Object answer = answer(now, view.question, fresh);
             if (!isSame(view.answer, answer)) {
+                view.seen = seen;
                 view.answer = answer;
                 view.looks.forEach(look -> look.wake.run());
+                woken = true;
             }
         }
         answers = fresh;
+        return woken;
     }
 
     private Object answer(D now, Question<D, ?> question, Map<Object, Object> fresh) {
@@ -146,6 +153,8 @@ final class Hub<D> {
         private final Set<Looking<D, ?>> looks = new HashSet<>();
         /** Written under the hub's lock; read without, so that streams that were woken need not wait until all are. */
         private volatile @Nullable Object answer;
+        /** Of the change that led to the answer; likewise. */
+        private volatile @Nullable Instant seen;
 
         private View(Question<D, ?> question) {
             this.question = question;
@@ -167,6 +176,11 @@ final class Hub<D> {
         @SuppressWarnings("unchecked") // The view's question is a Question<D, A>.
         public @Nullable A newest() {
             return (A) view.answer;
+        }
+
+        @Override
+        public @Nullable Instant seen() {
+            return view.seen;
         }
 
         @Override

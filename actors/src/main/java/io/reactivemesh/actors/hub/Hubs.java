@@ -4,6 +4,7 @@ import io.reactivemesh.actors.entity.Entity;
 import io.reactivemesh.actors.entity.Timing;
 import io.reactivemesh.actors.journal.Document;
 import io.reactivemesh.discovery.port.HistorySource;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
@@ -22,6 +23,7 @@ public final class Hubs {
     private final Spawner spawner;
     private final BiConsumer<HistorySource.Key, Entity.Command> region;
     private final Timing timing;
+    private final PropagationObserver observer;
     private final Map<HistorySource.Key, Hub<?>> byKey = new ConcurrentHashMap<>();
     private volatile Map<String, String> zoneByNode = Map.of();
     private volatile boolean patient = true;
@@ -31,10 +33,15 @@ public final class Hubs {
      *
      * @param region sends to the entity of a key, wherever it is
      */
-    public Hubs(Spawner spawner, BiConsumer<HistorySource.Key, Entity.Command> region, Timing timing) {
+    public Hubs(
+            Spawner spawner,
+            BiConsumer<HistorySource.Key, Entity.Command> region,
+            Timing timing,
+            PropagationObserver observer) {
         this.spawner = spawner;
         this.region = region;
         this.timing = timing;
+        this.observer = observer;
     }
 
     /** The zones of the nodes are others now. */
@@ -47,6 +54,11 @@ public final class Hubs {
     public void losePatience() {
         patient = false;
         byKey.values().forEach(Hub::losePatience);
+    }
+
+    /** Who is told how far changes have come. */
+    PropagationObserver observer() {
+        return observer;
     }
 
     /** Keys that are watched, or were until a moment ago. */
@@ -101,7 +113,11 @@ public final class Hubs {
                     hub.losePatience();
                 }
             }
-            hub.publish(type.cast(published.document()), published.revision(), published.known());
+            Instant seen = published.seen();
+            boolean woken = hub.publish(type.cast(published.document()), published.revision(), published.known(), seen);
+            if (woken && seen != null) {
+                observer.published(seen);
+            }
         }
 
         @Override

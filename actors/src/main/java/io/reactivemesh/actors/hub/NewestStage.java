@@ -1,5 +1,6 @@
 package io.reactivemesh.actors.hub;
 
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.Attributes;
@@ -19,9 +20,11 @@ final class NewestStage<T> extends GraphStage<SourceShape<T>> {
     private final Outlet<T> out = Outlet.create("NewestStage.out");
     private final SourceShape<T> shape = SourceShape.of(out);
     private final Cell<T> cell;
+    private final PropagationObserver observer;
 
-    NewestStage(Cell<T> cell) {
+    NewestStage(Cell<T> cell, PropagationObserver observer) {
         this.cell = cell;
+        this.observer = observer;
     }
 
     @Override
@@ -31,20 +34,22 @@ final class NewestStage<T> extends GraphStage<SourceShape<T>> {
 
     @Override
     public GraphStageLogic createLogic(Attributes attributes) {
-        return new Logic<>(shape, out, cell);
+        return new Logic<>(shape, out, cell, observer);
     }
 
     private static final class Logic<T> extends GraphStageLogic {
         private final Outlet<T> out;
         private final Cell<T> cell;
+        private final PropagationObserver observer;
         private final AtomicBoolean woken = new AtomicBoolean();
         private Cell.@Nullable Look<T> look;
         private @Nullable T cursor;
 
-        Logic(SourceShape<T> shape, Outlet<T> out, Cell<T> cell) {
+        Logic(SourceShape<T> shape, Outlet<T> out, Cell<T> cell, PropagationObserver observer) {
             super(shape);
             this.out = out;
             this.cell = cell;
+            this.observer = observer;
             setHandler(out, new AbstractOutHandler() {
                 @Override
                 public void onPull() {
@@ -72,10 +77,16 @@ final class NewestStage<T> extends GraphStage<SourceShape<T>> {
         }
 
         private void emitNews() {
-            T newest = look == null ? null : look.newest();
-            if (newest != null && !isSame(newest, cursor)) {
-                cursor = newest;
-                push(out, newest);
+            Cell.Look<T> looking = look;
+            T newest = looking == null ? null : looking.newest();
+            if (looking == null || newest == null || isSame(newest, cursor)) {
+                return;
+            }
+            Instant seen = cursor == null ? null : looking.seen();
+            cursor = newest;
+            push(out, newest);
+            if (seen != null) {
+                observer.handed(seen);
             }
         }
 

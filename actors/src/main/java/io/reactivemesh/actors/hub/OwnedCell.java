@@ -4,6 +4,7 @@ import io.reactivemesh.actors.address.AddressDocument;
 import io.reactivemesh.actors.address.Ownership;
 import io.reactivemesh.discovery.model.Address;
 import io.reactivemesh.discovery.model.Revision;
+import java.time.Instant;
 import java.util.Map;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +86,12 @@ final class OwnedCell<T> implements Cell<T> {
                 last = said;
             }
             return last;
+        }
+
+        @Override
+        public @Nullable Instant seen() {
+            Look<T> asked = target;
+            return asked == null ? null : asked.seen();
         }
 
         @Override

@@ -24,7 +24,8 @@ public final class ShardedEndpointSource implements EndpointSource {
     @Override
     public Source<Resolution<EndpointSet>, NotUsed> endpoints(EndpointQuery query) {
         return Source.fromGraph(new NewestStage<>(
-                hubs.cell(ServiceDocument.key(query.service()), ServiceDocument.class, new Endpoints(view, query))));
+                hubs.cell(ServiceDocument.key(query.service()), ServiceDocument.class, new Endpoints(view, query)),
+                hubs.observer()));
     }
 
     private record Endpoints(EndpointView view, EndpointQuery query)

@@ -37,7 +37,8 @@ public final class ShardedProfileSource implements ProfileSource {
                                 new OfService(view, byService));
                     case ProfileQuery.ByAddress byAddress ->
                         new OwnedCell<>(hubs, byAddress.address(), (owner, wake) -> ownersLook(byAddress, owner, wake));
-                }));
+                },
+                hubs.observer()));
     }
 
     private Cell.Look<Resolution<ServiceProfile>> ownersLook(

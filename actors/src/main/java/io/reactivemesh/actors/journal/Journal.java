@@ -6,7 +6,9 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,12 +46,14 @@ public final class Journal {
     private final CompletableFuture<Set<HistorySource.Key>> known = new CompletableFuture<>();
     private final CompletableFuture<Done> tried = new CompletableFuture<>();
     private final Map<String, String> failing = new TreeMap<>();
-    private final Map<HistorySource.Key, Integer> unrecorded = new HashMap<>();
+    private final Map<HistorySource.Key, Backlog> unrecorded = new HashMap<>();
     private final List<CompletableFuture<Done>> waiting = new ArrayList<>();
     private boolean up;
     private boolean opening;
     private @Nullable String trouble;
     private long failures;
+
+    private record Backlog(int changes, Instant oldest) {}
 
     private Journal(@Nullable ActorSystem<?> system, Retention retention) {
         this.system = system;
@@ -104,7 +108,13 @@ public final class Journal {
                     + first.getValue();
         }
         return new JournalStatus(
-                words, unrecorded.values().stream().mapToInt(Integer::intValue).sum(), failures);
+                words,
+                unrecorded.values().stream().mapToInt(Backlog::changes).sum(),
+                unrecorded.values().stream()
+                        .map(Backlog::oldest)
+                        .min(Comparator.naturalOrder())
+                        .orElse(null),
+                failures);
     }
 
     /** Completes when everything published is in the log; at once when it already is. */
@@ -145,13 +155,17 @@ public final class Journal {
     /** A key's entity is gone. */
     public synchronized void left(HistorySource.Key key) {
         worked(key);
-        unrecorded(key, 0);
+        unrecorded(key, 0, null);
     }
 
-    /** Tells how many changes of a key wait to be recorded. */
-    public synchronized void unrecorded(HistorySource.Key key, int changes) {
-        if (changes > 0) {
-            unrecorded.put(key, changes);
+    /**
+     * Tells how many changes of a key wait to be recorded.
+     *
+     * @param oldest when the first of them was seen; null = none waits
+     */
+    public synchronized void unrecorded(HistorySource.Key key, int changes, @Nullable Instant oldest) {
+        if (changes > 0 && oldest != null) {
+            unrecorded.put(key, new Backlog(changes, oldest));
             return;
         }
         unrecorded.remove(key);

@@ -1,5 +1,6 @@
 package io.reactivemesh.actors.journal;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param degraded why not all is well, in words; null = well
  * @param unrecorded changes that are published but not in the log yet
+ * @param oldest when the one of them that has waited longest was seen by the source; null = none waits
  * @param failures failed attempts since start, a counter
  */
-public record JournalStatus(@Nullable String degraded, int unrecorded, long failures) {}
+public record JournalStatus(
+        @Nullable String degraded, int unrecorded, @Nullable Instant oldest, long failures) {}

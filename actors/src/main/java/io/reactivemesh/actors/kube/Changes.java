@@ -7,9 +7,12 @@ import io.reactivemesh.actors.translate.Fact;
 import io.reactivemesh.actors.translate.FactChanges;
 import io.reactivemesh.actors.translate.ObjectKey;
 import io.reactivemesh.actors.translate.Translator;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -38,6 +41,7 @@ final class Changes implements AutoCloseable {
     private final Translator translator;
     private final Consumer<Batch> sink;
     private final Duration settle;
+    private final Clock clock;
     private final Thread thread;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -56,12 +60,18 @@ final class Changes implements AutoCloseable {
      * @param converted null = the object is gone
      * @param repair found by a comparison
      */
-    private record Change(@Nullable Converted converted, boolean repair) {}
+    private record Change(@Nullable Converted converted, boolean repair, Instant seen) {}
 
-    Changes(Translator translator, Collection<ObjectKey.Kind> awaited, Duration settle, Consumer<Batch> sink) {
+    Changes(
+            Translator translator,
+            Collection<ObjectKey.Kind> awaited,
+            Duration settle,
+            Clock clock,
+            Consumer<Batch> sink) {
         this.translator = translator;
         this.awaited = EnumSet.copyOf(awaited);
         this.settle = settle;
+        this.clock = clock;
         this.sink = sink;
         this.thread = Thread.ofPlatform().name("kubernetes-changes").daemon().unstarted(this::run);
     }
@@ -72,12 +82,12 @@ final class Changes implements AutoCloseable {
 
     /** An object is new or different. */
     void put(ObjectKey key, Converted converted, boolean repair) {
-        change(key, new Change(converted, repair));
+        change(key, new Change(converted, repair, clock.instant()));
     }
 
     /** An object is not there any more. */
     void gone(ObjectKey key, boolean repair) {
-        change(key, new Change(null, repair));
+        change(key, new Change(null, repair, clock.instant()));
     }
 
     /** A kind has been listed, or can be done without: the first batch need not wait for it. */
@@ -220,9 +230,13 @@ final class Changes implements AutoCloseable {
         quarantined = refusals.values().stream().flatMap(List::stream).collect(Collectors.toUnmodifiableSet());
         Batch batch = translator.apply(new FactChanges(origin, !complete, put, gone, refused));
         if (batch.complete() || !batch.isEmpty()) {
-            sink.accept(batch);
+            sink.accept(batch.complete() ? batch : batch.seenAt(first(changes.values())));
             complete = true;
         }
+    }
+
+    private Instant first(Collection<Change> changes) {
+        return changes.stream().map(Change::seen).min(Comparator.naturalOrder()).orElseGet(clock::instant);
     }
 
     private static Quarantined refusal(ObjectKey key, String reason) {

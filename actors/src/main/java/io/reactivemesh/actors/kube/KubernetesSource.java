@@ -117,6 +117,7 @@ public final class KubernetesSource implements DocumentSource {
                     new Translator(translation),
                     resources.stream().map(Resource::kind).toList(),
                     config.settle(),
+                    clock,
                     sink);
             KindInformer.Surroundings around = new KindInformer.Surroundings(
                     client, new ObjectConversion(translation), config, timers, new Random(), clock, observer, changes);

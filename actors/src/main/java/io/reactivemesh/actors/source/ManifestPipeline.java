@@ -100,7 +100,8 @@ final class ManifestPipeline {
                     List.of(),
                     List.of(),
                     null,
-                    List.of(trouble)));
+                    List.of(trouble),
+                    null));
         }
     }
 

@@ -3,6 +3,7 @@ package io.reactivemesh.actors.translate;
 import io.reactivemesh.actors.address.AddressDocument;
 import io.reactivemesh.actors.service.ServiceDocument;
 import io.reactivemesh.actors.workload.WorkloadDocument;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param complete the first batch of a source: it holds every document that exists; what the log knows and this lacks is gone
  * @param zoneByNode node name → zone of all nodes, when it changed; null = as before
  * @param quarantined objects refused by this change
+ * @param seen when the source saw the first of what is in it; null = just now
  */
 public record Batch(
         String origin,
@@ -22,12 +24,18 @@ public record Batch(
         List<WorkloadDocument> workloads,
         List<AddressDocument> addresses,
         @Nullable Map<String, String> zoneByNode,
-        List<Quarantined> quarantined) {
+        List<Quarantined> quarantined,
+        @Nullable Instant seen) {
     public Batch {
         services = List.copyOf(services);
         workloads = List.copyOf(workloads);
         addresses = List.copyOf(addresses);
         quarantined = List.copyOf(quarantined);
+    }
+
+    /** As this, seen at a time. */
+    public Batch seenAt(Instant at) {
+        return new Batch(origin, complete, services, workloads, addresses, zoneByNode, quarantined, at);
     }
 
     /** Whether it tells nothing. */

@@ -58,7 +58,8 @@ public final class Translator {
                 changedWorkloads,
                 changedAddresses,
                 zones(changes.complete()),
-                changes.quarantined());
+                changes.quarantined(),
+                null);
     }
 
     private void workload(WorkloadId id, List<WorkloadDocument> changed) {

@@ -71,7 +71,8 @@ class EntityTest {
 
         observe(web(pod("10.0.0.1", "web-1")), 1);
 
-        hub.expectMessage(published(web(pod("10.0.0.1", "web-1")), 1, true));
+        hub.expectMessage(new Entity.Published(
+                web(pod("10.0.0.1", "web-1")), new Revision(NOW.toEpochMilli(), 1), true, NOW, entity));
     }
 
     @Test
@@ -84,7 +85,7 @@ class EntityTest {
 
         observe(large, 1);
 
-        hub.expectMessage(published(large, 1, true));
+        hub.expectMessage(new Entity.Published(large, new Revision(NOW.toEpochMilli(), 1), true, NOW, entity));
         assertThat(model.copies()).isEqualTo(1);
     }
 
@@ -149,7 +150,8 @@ class EntityTest {
         entity.tell(new Entity.Observe(document, "edit", NOW, sequence, feed.getRef()));
     }
 
+    /** How things are, when no change just led there. */
     private Entity.Published published(Document document, long number, boolean known) {
-        return new Entity.Published(document, new Revision(NOW.toEpochMilli(), number), known, entity);
+        return new Entity.Published(document, new Revision(NOW.toEpochMilli(), number), known, null, entity);
     }
 }

@@ -38,7 +38,9 @@ class MessagesTest {
         verify(new Entity.Watch(hub));
         verify(new Entity.Unwatch(hub));
         verify(new Entity.Stop());
-        verify(new Entity.Published(web(), new Revision(1, 2), true, entity));
+        verify(new Entity.Published(
+                web(), new Revision(1, 2), true, Instant.parse("2026-11-21T23:00:00.123Z"), entity));
+        verify(new Entity.Published(web(), new Revision(1, 2), false, null, entity));
         verify(new Feed.Wanted(web().key(), entity));
         verify(new Feed.Applied(web().key(), 3));
         verify(new Feed.Logged(Set.of(web().key())));

@@ -75,7 +75,22 @@ class OutboxTest {
         return new Revision(1, number);
     }
 
+    @Test
+    void knowsSinceWhenSomethingWaits() {
+        assertThat(outbox.oldest()).isNull();
+        for (int number = 1; number <= 10; number++) {
+            outbox.add(List.of(change(number)), STATE);
+        }
+
+        Instant withAGap = outbox.oldest();
+        outbox.recorded(revision(10));
+
+        assertThat(withAGap).isEqualTo(Instant.ofEpochSecond(1));
+        assertThat(outbox.oldest()).isNull();
+    }
+
     private static Recorded change(int number) {
-        return new Recorded(revision(number), Instant.EPOCH, "edit", new ServiceEvent.PortRemoved(number));
+        return new Recorded(
+                revision(number), Instant.ofEpochSecond(number), "edit", new ServiceEvent.PortRemoved(number));
     }
 }

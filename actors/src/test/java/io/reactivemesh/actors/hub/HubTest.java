@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reactivemesh.discovery.model.Revision;
 import io.reactivemesh.discovery.port.Resolution;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,6 +27,10 @@ class HubTest {
         }
     }
 
+    private void publish(String document, Revision revision, boolean vouched) {
+        var _ = hub.publish(document, revision, vouched, null);
+    }
+
     @Test
     void saysNothingBeforeAnythingIsKnown() {
         Cell.Look<Resolution<String>> look = look("n1");
@@ -35,7 +40,7 @@ class HubTest {
 
     @Test
     void sharesOneAnswerAmongAllThatItIsTheSameFor() {
-        hub.publish("web", revision(1), true);
+        publish("web", revision(1), true);
 
         Resolution<String> one = look("n1").newest();
 
@@ -46,23 +51,49 @@ class HubTest {
 
     @Test
     void keepsTheAnswerAndWakesNobodyWhenItIsEqual() {
-        hub.publish("web", revision(1), true);
+        publish("web", revision(1), true);
         Cell.Look<Resolution<String>> look = look("n1");
         Resolution<String> before = look.newest();
 
-        hub.publish("west", revision(2), true);
+        publish("west", revision(2), true);
 
         assertThat(look.newest()).isSameAs(before);
         assertThat(wakes).hasValue(0);
     }
 
     @Test
+    void knowsWhenTheChangeBehindAnAnswerWasSeen() {
+        publish("web", revision(1), true);
+        Cell.Look<Resolution<String>> look = look("n1");
+
+        boolean unchanged = hub.publish("west", revision(2), true, Instant.ofEpochSecond(2));
+        Instant seenUnchanged = look.seen();
+        boolean changed = hub.publish("voting", revision(3), true, Instant.ofEpochSecond(3));
+
+        assertThat(unchanged).isFalse();
+        assertThat(seenUnchanged).isNull();
+        assertThat(changed).isTrue();
+        assertThat(look.seen()).isEqualTo(Instant.ofEpochSecond(3));
+    }
+
+    @Test
+    void forgetsWhenSomethingElseChangesTheAnswer() {
+        publish("web", revision(1), true);
+        Cell.Look<Resolution<String>> look = look("n1");
+        var _ = hub.publish("voting", revision(2), true, Instant.ofEpochSecond(2));
+
+        hub.zones(Map.of("n1", "c"));
+
+        assertThat(look.seen()).isNull();
+    }
+
+    @Test
     void wakesEachWhenTheAnswerDiffers() {
-        hub.publish("web", revision(1), true);
+        publish("web", revision(1), true);
         Cell.Look<Resolution<String>> one = look("n1");
         Cell.Look<Resolution<String>> two = look("n2");
 
-        hub.publish("voting", revision(2), true);
+        publish("voting", revision(2), true);
 
         assertThat(wakes).hasValue(2);
         assertThat(one.newest()).isEqualTo(new Resolution.Found<>("va", revision(2)));
@@ -71,25 +102,25 @@ class HubTest {
 
     @Test
     void passesOverAnOlderRevision() {
-        hub.publish("web", revision(2), true);
+        publish("web", revision(2), true);
 
-        hub.publish("voting", revision(1), true);
+        publish("voting", revision(1), true);
 
         assertThat(look("n1").newest()).isEqualTo(new Resolution.Found<>("wa", revision(2)));
     }
 
     @Test
     void keepsWhatItKnowsWhenAnEntityComesBackWithoutMemory() {
-        hub.publish("web", revision(1), true);
+        publish("web", revision(1), true);
 
-        hub.publish("empty", revision(2), false);
+        publish("empty", revision(2), false);
 
         assertThat(look("n1").newest()).isEqualTo(new Resolution.Found<>("wa", revision(1)));
     }
 
     @Test
     void answersWithWhatNobodyVouchesForOncePatienceIsLost() {
-        hub.publish("empty", revision(1), false);
+        publish("empty", revision(1), false);
         Cell.Look<Resolution<String>> look = look("n1");
         assertThat(look.newest()).isNull();
 
@@ -100,7 +131,7 @@ class HubTest {
 
     @Test
     void answersAnewWhenTheZonesOfTheNodesChange() {
-        hub.publish("web", revision(1), true);
+        publish("web", revision(1), true);
         Cell.Look<Resolution<String>> look = look("n1");
 
         hub.zones(Map.of("n1", "c"));

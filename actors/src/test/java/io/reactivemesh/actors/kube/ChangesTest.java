@@ -9,7 +9,10 @@ import io.reactivemesh.actors.translate.Fact.NodeFact;
 import io.reactivemesh.actors.translate.ObjectKey;
 import io.reactivemesh.actors.translate.TranslationConfig;
 import io.reactivemesh.actors.translate.Translator;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ChangesTest {
+    private static final Instant SEEN = Instant.parse("2026-11-26T20:00:00Z");
     private static final Quarantined REFUSED = new Quarantined("API server", "Node n1", "zone: wrong");
 
     private final BlockingQueue<Batch> told = new LinkedBlockingQueue<>();
@@ -29,6 +33,7 @@ class ChangesTest {
             new Translator(TranslationConfig.DEFAULT),
             List.of(ObjectKey.Kind.NODE, ObjectKey.Kind.POD),
             Duration.ZERO,
+            Clock.fixed(SEEN, ZoneOffset.UTC),
             batch -> {
                 told.add(batch);
                 turns.acquireUninterruptibly();
@@ -97,6 +102,19 @@ class ChangesTest {
 
         assertThat(joined.zoneByNode()).isEqualTo(Map.of("n1", "b", "n2", "a"));
         assertThat(joined.origin()).isEqualTo("change of Node n1, Node n2, Node n3");
+    }
+
+    @Test
+    void saysWhenItSawWhatChangedButNothingOfTheFirstList() throws InterruptedException {
+        decideAll();
+        Batch first = next();
+        zone("n1", "a");
+        turn();
+
+        Batch change = next();
+
+        assertThat(first.seen()).isNull();
+        assertThat(change.seen()).isEqualTo(SEEN);
     }
 
     @Test

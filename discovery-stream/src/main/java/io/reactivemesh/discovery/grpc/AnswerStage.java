@@ -68,7 +68,7 @@ final class AnswerStage<T> extends GraphStage<FlowShape<Resolution<T>, HttpEntit
         private List<HttpEntity.ChunkStreamPart> waiting = List.of();
         private int taken;
         private Streams.@Nullable Open open;
-        private boolean ended;
+        private @Nullable Status ended;
 
         Logic(AnswerStage<T> stage) {
             super(stage.shape);
@@ -101,10 +101,10 @@ final class AnswerStage<T> extends GraphStage<FlowShape<Resolution<T>, HttpEntit
 
         /** Sends what was decided already, then the status. */
         private void end(Status status) {
-            if (ended) {
+            if (ended != null) {
                 return;
             }
-            ended = true;
+            ended = status;
             for (; taken < waiting.size(); taken++) {
                 stage.streams.sent(stage.method);
                 emit(stage.out, waiting.get(taken));
@@ -115,14 +115,14 @@ final class AnswerStage<T> extends GraphStage<FlowShape<Resolution<T>, HttpEntit
         @Override
         public void postStop() {
             if (open != null) {
-                open.close();
+                open.close(ended == null ? Status.Code.CANCELLED : ended.getCode());
             }
         }
 
         private final class Handler extends AbstractInOutHandler {
             @Override
             public void onPush() {
-                if (ended) {
+                if (ended != null) {
                     return;
                 }
                 try {

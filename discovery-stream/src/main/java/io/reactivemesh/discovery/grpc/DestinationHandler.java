@@ -1,5 +1,6 @@
 package io.reactivemesh.discovery.grpc;
 
+import io.reactivemesh.discovery.grpc.DiscoveryObserver.Method;
 import io.reactivemesh.wire.destination.Destination;
 import io.reactivemesh.wire.destination.GetDestination;
 import java.util.concurrent.CompletableFuture;
@@ -30,11 +31,13 @@ final class DestinationHandler implements Function<HttpRequest, CompletionStage<
     private static final String GRPC = "application/grpc";
 
     private final transient DestinationService service;
+    private final transient Streams streams;
     private final transient ClassicActorSystemProvider system;
     private final transient Materializer materializer;
 
-    DestinationHandler(DestinationService service, ClassicActorSystemProvider system) {
+    DestinationHandler(DestinationService service, Streams streams, ClassicActorSystemProvider system) {
         this.service = service;
+        this.streams = streams;
         this.system = system;
         this.materializer = Materializer.matFromSystem(system);
     }
@@ -50,13 +53,13 @@ final class DestinationHandler implements Function<HttpRequest, CompletionStage<
             return plain(StatusCodes.NOT_FOUND);
         }
         return switch (path.substring(PREFIX.length())) {
-            case "Get" -> serve(request, service::get);
-            case "GetProfile" -> serve(request, service::getProfile);
+            case "Get" -> serve(request, Method.GET, service::get);
+            case "GetProfile" -> serve(request, Method.GET_PROFILE, service::getProfile);
             default -> plain(StatusCodes.NOT_FOUND);
         };
     }
 
-    private CompletionStage<HttpResponse> serve(HttpRequest request, Answer answer) {
+    private CompletionStage<HttpResponse> serve(HttpRequest request, Method method, Answer answer) {
         if (!request.entity().getContentType().mediaType().toString().startsWith(GRPC)) {
             return plain(StatusCodes.UNSUPPORTED_MEDIA_TYPE);
         }
@@ -64,8 +67,10 @@ final class DestinationHandler implements Function<HttpRequest, CompletionStage<
                         request,
                         (reader, writer) -> read(request.entity(), reader)
                                 .thenApply(asked -> stream(answer.apply(asked), writer))
-                                .exceptionally(failure ->
-                                        GrpcExceptionHandler.standard(failure, Statuses.trailers(), writer, system)))
+                                .exceptionally(failure -> {
+                                    streams.refused(method, Statuses.code(failure));
+                                    return GrpcExceptionHandler.standard(failure, Statuses.trailers(), writer, system);
+                                }))
                 .orElseGet(() -> plain(StatusCodes.UNSUPPORTED_MEDIA_TYPE));
     }
 

@@ -1,5 +1,7 @@
 package io.reactivemesh.discovery.grpc;
 
+import io.grpc.Status;
+
 /** What the discovery services report of their streams. Any thread; must not block. */
 public interface DiscoveryObserver {
     /** Nobody watches. */
@@ -8,7 +10,10 @@ public interface DiscoveryObserver {
         public void opened(Method method) {}
 
         @Override
-        public void closed(Method method) {}
+        public void closed(Method method, Status.Code code) {}
+
+        @Override
+        public void refused(Method method, Status.Code code) {}
 
         @Override
         public void sent(Method method) {}
@@ -24,8 +29,15 @@ public interface DiscoveryObserver {
     /** A stream was opened; told before its first message. Requests that can't be understood open none. */
     void opened(Method method);
 
-    /** A stream ended, for whatever reason; told once for each that was opened. */
-    void closed(Method method);
+    /**
+     * A stream ended; told once for each that was opened.
+     *
+     * @param code what the client was told; CANCELLED = it left before
+     */
+    void closed(Method method, Status.Code code);
+
+    /** A request was answered with a status instead of a stream. */
+    void refused(Method method, Status.Code code);
 
     /** A message was handed to a stream. */
     void sent(Method method);

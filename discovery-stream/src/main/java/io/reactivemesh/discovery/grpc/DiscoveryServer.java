@@ -3,31 +3,25 @@ package io.reactivemesh.discovery.grpc;
 import com.typesafe.config.Config;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
-import org.apache.pekko.pattern.Patterns;
+import org.jspecify.annotations.Nullable;
 
 /** A bound discovery server. Any thread. */
 public final class DiscoveryServer {
     private static final String OWN_SETTINGS = "mesh.discovery.http-server";
     private static final String HTTP_SETTINGS = "pekko.http.server";
 
-    /** Termination cuts HTTP/2 connections, with what was written last: the trailers of the streams that just ended have to be gone. */
-    private static final Duration FLUSH = Duration.ofMillis(200);
-
     private final DiscoveryServices services;
     private final ServerBinding binding;
-    private final ClassicActorSystemProvider system;
+    private @Nullable CompletionStage<Void> drained;
 
-    private DiscoveryServer(DiscoveryServices services, ServerBinding binding, ClassicActorSystemProvider system) {
+    private DiscoveryServer(DiscoveryServices services, ServerBinding binding) {
         this.services = services;
         this.binding = binding;
-        this.system = system;
     }
 
     /**
@@ -42,7 +36,7 @@ public final class DiscoveryServer {
                 .newServerAt(host, port)
                 .withSettings(settings(system.classicSystem().settings().config()))
                 .bind(services.handler(system))
-                .thenApply(binding -> new DiscoveryServer(services, binding, system));
+                .thenApply(binding -> new DiscoveryServer(services, binding));
     }
 
     /** Where it listens. */
@@ -51,17 +45,25 @@ public final class DiscoveryServer {
     }
 
     /**
-     * Stops listening, ends every stream with status OK, and closes the connections. Idempotent.
+     * Stops listening, tells every client to go elsewhere, ends every stream with status OK, and closes each connection when all that was
+     * written to it is out. Idempotent: the first call counts.
      *
-     * @param deadline how long streams may take to end before they are cut
+     * @param deadline how long a connection may take before it is cut
      */
-    public CompletionStage<Void> drain(Duration deadline) {
+    public synchronized CompletionStage<Void> drain(Duration deadline) {
+        CompletionStage<Void> before = drained;
+        if (before != null) {
+            return before;
+        }
         CompletionStage<?> unbound = binding.unbind();
-        CompletableFuture<Void> ended = services.drain().toCompletableFuture();
-        return ended.completeOnTimeout(null, deadline.toMillis(), TimeUnit.MILLISECONDS)
-                .thenCombine(unbound, (_, _) -> null)
-                .thenCompose(_ -> Patterns.after(FLUSH, system, () -> binding.terminate(FLUSH)))
-                .thenAccept(_ -> {});
+        // GOAWAY before the streams end, and not after: the connection then waits for them and for their trailers, and
+        // closes by itself.
+        // Told to terminate when they have ended already, it closes at once, with the trailers still on their way.
+        CompletionStage<?> closed = binding.terminate(deadline);
+        var _ = services.drain();
+        CompletionStage<Void> now = closed.thenCombine(unbound, (_, _) -> null);
+        drained = now;
+        return now;
     }
 
     private static ServerSettings settings(Config config) {

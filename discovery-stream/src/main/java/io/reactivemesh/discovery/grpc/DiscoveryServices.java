@@ -38,7 +38,7 @@ public final class DiscoveryServices {
     @SuppressWarnings("unchecked")
     public Function<HttpRequest, CompletionStage<HttpResponse>> handler(ClassicActorSystemProvider system) {
         return ServiceHandler.concatOrNotFound(
-                new DestinationHandler(destination, system),
+                new DestinationHandler(destination, streams, system),
                 HistoryPowerApiHandlerFactory.partial(
                         new HistoryService(history, streams),
                         io.reactivemesh.wire.history.History.name,

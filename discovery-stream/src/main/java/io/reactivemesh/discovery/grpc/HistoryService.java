@@ -27,7 +27,7 @@ final class HistoryService implements HistoryPowerApi {
 
     @Override
     public Source<Change, NotUsed> changes(ChangesRequest request, Metadata metadata) {
-        HistorySource.Key key = key(request.getKind(), request.getKey());
+        HistorySource.Key key = asked(request);
         Instant since = request.hasSince() ? Durations.fromWire(request.getSince()) : null;
         Source<HistorySource.Change, NotUsed> changes = request.getLast() == 0
                 ? history.changes(key, since, request.getFollow())
@@ -57,6 +57,15 @@ final class HistoryService implements HistoryPowerApi {
         Revision seen = newest.revision();
         return history.changes(key, newest.at(), true)
                 .filter(change -> change.revision().compareTo(seen) > 0);
+    }
+
+    private HistorySource.Key asked(ChangesRequest request) {
+        try {
+            return key(request.getKind(), request.getKey());
+        } catch (Refusal e) {
+            streams.refused(Method.HISTORY, e.status().getCode());
+            throw e;
+        }
     }
 
     private static HistorySource.Key key(String kind, String id) {

@@ -9,6 +9,7 @@ import org.apache.pekko.grpc.Trailers;
 import org.apache.pekko.grpc.internal.GrpcEntityHelpers;
 import org.apache.pekko.http.scaladsl.model.HttpEntity;
 import org.apache.pekko.japi.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,15 +35,27 @@ final class Statuses {
      * them.
      */
     static Status of(Throwable failure) {
+        Status known = known(failure);
+        if (known != null) {
+            return known;
+        }
+        LOG.atError().setCause(failure).log("a discovery stream failed");
+        return Status.INTERNAL.withDescription("the control plane failed to answer; its log says why");
+    }
+
+    /** Only the code, for whoever counts: tells the log nothing. */
+    static Status.Code code(Throwable failure) {
+        Status known = known(failure);
+        return known == null ? Status.Code.INTERNAL : known.getCode();
+    }
+
+    private static @Nullable Status known(Throwable failure) {
         return switch (failure) {
-            case CompletionException wrapped when wrapped.getCause() != null -> of(wrapped.getCause());
+            case CompletionException wrapped when wrapped.getCause() != null -> known(wrapped.getCause());
             case Refusal refusal -> refusal.status();
             case UnresolvedException unresolved -> of(unresolved.resolution());
             case HistoryUnreadable unreadable -> Status.UNAVAILABLE.withDescription(unreadable.getMessage());
-            default -> {
-                LOG.atError().setCause(failure).log("a discovery stream failed");
-                yield Status.INTERNAL.withDescription("the control plane failed to answer; its log says why");
-            }
+            default -> null;
         };
     }
 

@@ -1,5 +1,6 @@
 package io.reactivemesh.discovery.grpc;
 
+import io.grpc.Status;
 import io.reactivemesh.discovery.grpc.DiscoveryObserver.Method;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -23,10 +24,13 @@ final class Streams {
     }
 
     /** A stream that is counted, and ended by {@link #drain}. */
-    interface Open extends AutoCloseable {
-        /** It ended; once. */
-        @Override
-        void close();
+    interface Open {
+        /**
+         * It ended; once.
+         *
+         * @param code what the client was told; CANCELLED = it left before
+         */
+        void close(Status.Code code);
     }
 
     /**
@@ -40,11 +44,16 @@ final class Streams {
         if (draining) {
             end.run();
         }
-        return () -> {
+        return code -> {
             open.remove(end);
-            observer.closed(method);
+            observer.closed(method, code);
             noteDrained();
         };
+    }
+
+    /** A request is answered with a status instead of a stream. */
+    void refused(Method method, Status.Code code) {
+        observer.refused(method, code);
     }
 
     /** A message is handed to a stream. */
@@ -52,7 +61,7 @@ final class Streams {
         observer.sent(method);
     }
 
-    /** The messages of a stream that is not one of many. */
+    /** The messages of a stream that is not one of many. Whether it ended or its client left it is not told apart. */
     <T> Source<T, NotUsed> of(Method method, Source<T, NotUsed> messages) {
         return messages.viaMat(KillSwitches.single(), Keep.right())
                 .map(message -> {
@@ -61,7 +70,8 @@ final class Streams {
                 })
                 .watchTermination((killSwitch, ended) -> {
                     Open stream = opened(method, killSwitch::shutdown);
-                    ended.whenComplete((_, _) -> stream.close());
+                    ended.whenComplete(
+                            (_, failure) -> stream.close(failure == null ? Status.Code.OK : Statuses.code(failure)));
                     return NotUsed.getInstance();
                 });
     }

@@ -176,8 +176,13 @@ class AnswerStageTest {
         }
 
         @Override
-        public void closed(Method method) {
+        public void closed(Method method, Status.Code code) {
             open.decrementAndGet();
+        }
+
+        @Override
+        public void refused(Method method, Status.Code code) {
+            throw new AssertionError("a stage refuses nothing");
         }
 
         @Override

@@ -21,9 +21,13 @@ final class ServedDiscovery implements AutoCloseable {
     private final ActorSystem system;
 
     ServedDiscovery(HistorySource history) {
+        this(history, DiscoveryObserver.NONE);
+    }
+
+    ServedDiscovery(HistorySource history, DiscoveryObserver observer) {
         system = ActorSystem.create("served", ConfigFactory.load());
-        DiscoveryServices services = new DiscoveryServices(
-                "cluster.local", endpoints::watch, profiles::watch, history, DiscoveryObserver.NONE);
+        DiscoveryServices services =
+                new DiscoveryServices("cluster.local", endpoints::watch, profiles::watch, history, observer);
         server = DiscoveryServer.bind(services, "127.0.0.1", 0, system)
                 .toCompletableFuture()
                 .join();

@@ -4,38 +4,48 @@ import io.reactivemesh.ops.bench.Watch.Kind;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Waits until a server that is told of the objects by somebody else has heard of them all. */
-final class Arrival {
-    private static final Duration ATTEMPT = Duration.ofSeconds(5);
-    private static final Duration PAUSE = Duration.ofMillis(100);
+/**
+ * When a server that is told of the objects by somebody else had endpoints for them, by {@link System#nanoTime}.
+ *
+ * @param first for one of the Services
+ * @param all for each
+ */
+record Arrival(long first, long all) {
     private static final int STREAMS_PER_CONNECTION = 50;
 
-    private Arrival() {}
-
     /**
-     * Blocks until the server has endpoints for every Service.
+     * Watches every Service until the server has endpoints for all of them; opens its streams again as often as it takes. Blocks.
      *
-     * @throws BenchFailure when it has not in time, with what it last said
+     * @throws BenchFailure when that is not in time, with what the server last said
      */
-    static void await(InetSocketAddress server, DiscoveryObjects objects, int services, Duration atMost)
+    static Arrival await(InetSocketAddress server, DiscoveryObjects objects, int services, Duration atMost)
             throws InterruptedException {
         DiscoveryWork each = new DiscoveryWork(
                 services, (services + STREAMS_PER_CONNECTION - 1) / STREAMS_PER_CONNECTION, services, 1, 1, 2, 1);
         long deadline = System.nanoTime() + atMost.toNanos();
+        long first = Long.MAX_VALUE;
         String said = "nothing";
         while (System.nanoTime() < deadline) {
             try (WatchClient client = new WatchClient(each)) {
                 Expectation endpoints = client.open(server, objects, EnumSet.of(Kind.ADD));
-                if (endpoints.await(ATTEMPT)) {
-                    return;
+                try {
+                    boolean all = endpoints.await(Duration.ofNanos(deadline - System.nanoTime()));
+                    first = Math.min(first, endpoints.firstAt());
+                    if (all) {
+                        return new Arrival(first, endpoints.lastAt());
+                    }
+                    said = "no endpoints for " + endpoints.outstanding() + " Services";
+                } catch (BenchFailure e) {
+                    first = Math.min(first, endpoints.firstAt());
+                    throw e;
                 }
-                said = "no endpoints for " + endpoints.outstanding() + " Services";
             } catch (BenchFailure e) {
                 said = String.valueOf(e.getMessage());
             }
-            LockSupport.parkNanos(PAUSE.toNanos());
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
         }
         throw new BenchFailure("the server at " + server + " does not know all " + services + " Services after "
                 + atMost.toSeconds() + " s: " + said);

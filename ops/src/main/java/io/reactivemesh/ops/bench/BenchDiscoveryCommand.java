@@ -2,16 +2,18 @@ package io.reactivemesh.ops.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -74,11 +76,8 @@ final class BenchDiscoveryCommand implements Callable<Integer> {
             description = "Before memory is read; a tenth of it between changes (default: ${DEFAULT-VALUE}).")
     private int restMillis;
 
-    @Option(
-            names = "--source",
-            paramLabel = "DIR",
-            description = "Folder for the manifests; it is deleted afterwards (default: a temporary one).")
-    private @Nullable Path source;
+    @Mixin
+    private ClusterOptions clusterOptions = new ClusterOptions();
 
     @Option(
             names = "--address",
@@ -101,6 +100,13 @@ final class BenchDiscoveryCommand implements Callable<Integer> {
             description = "table or json.")
     private String output = "table";
 
+    @Option(
+            names = "--cold-start",
+            description =
+                    "Instead of all that: starts its own control plane on these objects, and once more with the log"
+                            + " that the first left, and measures when they answer and what that takes.")
+    private boolean coldStart;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         DiscoveryWork work = new DiscoveryWork(
@@ -112,15 +118,14 @@ final class BenchDiscoveryCommand implements Callable<Integer> {
                 changes,
                 rounds);
         Path directory = Files.createTempDirectory("mesh-bench");
-        try (DiscoveryCluster cluster =
-                FolderCluster.create(source != null ? source : directory.resolve("manifests"), services, endpoints)) {
+        try (DiscoveryCluster cluster = clusterOptions.create(directory, services, endpoints, this::say)) {
+            if (coldStart) {
+                print(measureColdStart(cluster, directory));
+                return 0;
+            }
             DiscoveryReport report =
                     address != null ? measure(work, cluster, parse(address)) : measureOwn(work, cluster, directory);
-            if (output.equals("json")) {
-                spec.commandLine().getOut().println(new ObjectMapper().writeValueAsString(report.json()));
-            } else {
-                report.print(spec.commandLine().getOut());
-            }
+            print(report.json());
             return report.failed() ? 1 : 0;
         } catch (BenchFailure e) {
             say(String.valueOf(e.getMessage()));
@@ -130,33 +135,38 @@ final class BenchDiscoveryCommand implements Callable<Integer> {
         }
     }
 
+    private Map<String, @Nullable Object> measureColdStart(DiscoveryCluster cluster, Path directory)
+            throws IOException, InterruptedException {
+        ColdStart start = new ColdStart(cluster, services, Duration.ofMillis(restMillis), this::say);
+        List<String> flags = clusterOptions.controllerFlags(cluster);
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("services", services);
+        json.put("pods", services * endpoints);
+        json.put(
+                "cold",
+                start.measure(OwnControlPlane.in(directory, flags, javaOptions)).json());
+        json.put(
+                "restart",
+                start.measure(OwnControlPlane.in(directory, flags, javaOptions)).json());
+        return json;
+    }
+
     private DiscoveryReport measure(DiscoveryWork work, DiscoveryCluster cluster, InetSocketAddress server)
             throws IOException, InterruptedException {
         Arrival.await(server, cluster.objects(), services, ARRIVAL);
-        List<Long> pids = pid == null ? List.of() : List.of(pid);
-        return run(work, cluster, server, pids);
+        return run(work, cluster, server, pid == null ? List.of() : List.of(pid));
     }
 
     private DiscoveryReport measureOwn(DiscoveryWork work, DiscoveryCluster cluster, Path directory)
             throws IOException, InterruptedException {
-        int port = MeshPeer.freePort();
-        int adminPort = MeshPeer.freePort();
-        List<String> command = new ArrayList<>(List.of(
-                launcher().toString(),
-                "controller",
-                "--source=" + cluster.source(),
-                "--data-dir=" + directory.resolve("data"),
-                "--port=" + port,
-                "--admin-port=" + adminPort));
-        try (Peer controller = Peer.start(
-                "controller",
-                command,
-                Map.of("MESH_JAVA_OPTS", javaOptions),
-                new InetSocketAddress("127.0.0.1", adminPort),
-                directory,
-                MeshPeer::ready)) {
-            say("control plane ready after " + Math.round(controller.readyMillis()) + " ms");
-            return run(work, cluster, new InetSocketAddress("127.0.0.1", port), controller.pids());
+        List<String> flags = clusterOptions.controllerFlags(cluster);
+        try (OwnControlPlane controlPlane = OwnControlPlane.in(directory, flags, javaOptions)) {
+            say("control plane ready after " + controlPlane.start(ARRIVAL).toMillis() + " ms");
+            long requestsBefore = controlPlane.metrics().apiRequests();
+            DiscoveryReport report = run(work, cluster, controlPlane.discovery(), controlPlane.pids());
+            ControllerMetricsText metrics = controlPlane.metrics();
+            return report.with(new DiscoveryReport.ApiUsage(
+                    metrics.apiRequests(), metrics.apiReceivedBytes(), metrics.apiRequests() - requestsBefore));
         }
     }
 
@@ -174,12 +184,13 @@ final class BenchDiscoveryCommand implements Callable<Integer> {
         }
     }
 
-    private static Path launcher() {
-        String home = System.getProperty("mesh.home");
-        if (home == null) {
-            throw new BenchFailure("mesh.home is not set: start this as `mesh bench discovery`, by the mesh launcher");
+    private void print(Map<String, @Nullable Object> results) throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        if (output.equals("json")) {
+            out.println(new ObjectMapper().writeValueAsString(results));
+        } else {
+            results.forEach((name, value) -> out.printf("%-28s %s%n", name, value == null ? "-" : value));
         }
-        return Path.of(home, "mesh");
     }
 
     private void say(String text) {

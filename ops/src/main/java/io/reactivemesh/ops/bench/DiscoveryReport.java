@@ -1,6 +1,5 @@
 package io.reactivemesh.ops.bench;
 
-import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,8 +13,23 @@ import org.jspecify.annotations.Nullable;
  * @param processKnown whether the server's memory and CPU were read
  * @param idleMegabytes resident memory of the server before the first stream
  * @param rounds in order, at least one
+ * @param api what the server has asked of the Kubernetes API; null = not known
  */
-record DiscoveryReport(DiscoveryWork work, boolean processKnown, double idleMegabytes, List<Round> rounds) {
+record DiscoveryReport(
+        DiscoveryWork work,
+        boolean processKnown,
+        double idleMegabytes,
+        List<Round> rounds,
+        @Nullable ApiUsage api) {
+    /**
+     * Use of the Kubernetes API.
+     *
+     * @param requests that the server sent, from its start to the end of the run
+     * @param receivedBytes that it was sent for them
+     * @param requestsInRounds of these, those sent after it was ready
+     */
+    record ApiUsage(long requests, long receivedBytes, long requestsInRounds) {}
+
     /**
      * One round.
      *
@@ -82,13 +96,16 @@ record DiscoveryReport(DiscoveryWork work, boolean processKnown, double idleMega
         json.put("propagation_ms", propagation);
         json.put("updates", updates);
         json.put("cpu_us_per_update", known((double) last.updatesCpuMicros() / Math.max(1, updates)));
+        json.put("api_requests", api == null ? null : api.requests());
+        json.put("api_requests_in_rounds", api == null ? null : api.requestsInRounds());
+        json.put("api_received_bytes", api == null ? null : api.receivedBytes());
         json.put("missed", rounds.stream().mapToLong(Round::missed).sum());
         json.put("unexpected", rounds.stream().mapToLong(Round::unexpected).sum());
         return json;
     }
 
-    void print(PrintWriter out) {
-        json().forEach((name, value) -> out.printf("%-28s %s%n", name, value == null ? "-" : value));
+    DiscoveryReport with(ApiUsage usage) {
+        return new DiscoveryReport(work, processKnown, idleMegabytes, rounds, usage);
     }
 
     private @Nullable Double known(double value) {

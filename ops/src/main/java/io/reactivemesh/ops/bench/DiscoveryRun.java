@@ -60,7 +60,7 @@ final class DiscoveryRun {
             rounds.add(round);
             pause(rest);
         }
-        return new DiscoveryReport(work, !pids.isEmpty(), idleMegabytes, rounds);
+        return new DiscoveryReport(work, !pids.isEmpty(), idleMegabytes, rounds, null);
     }
 
     private DiscoveryReport.Round round() throws IOException, InterruptedException {

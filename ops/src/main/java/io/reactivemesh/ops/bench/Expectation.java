@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import java.util.stream.LongStream;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +70,16 @@ final class Expectation {
             throw new BenchFailure(why);
         }
         return inTime;
+    }
+
+    /** When the first stream received it; {@link Long#MAX_VALUE} = none did. */
+    long firstAt() {
+        return LongStream.of(receivedAt).filter(at -> at != 0).min().orElse(Long.MAX_VALUE);
+    }
+
+    /** When the last of those that did received it. */
+    long lastAt() {
+        return LongStream.of(receivedAt).max().orElse(0);
     }
 
     /** Adds the time from {@code since} to each receipt, in nanoseconds. */

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A proxy, or the origin, as processes of its own on loopback. */
 final class Peer implements AutoCloseable {
+    private static final Duration READY = Duration.ofSeconds(30);
+
     private final Process process;
     private final InetSocketAddress address;
     private final double readyMillis;
@@ -105,12 +107,7 @@ final class Peer implements AutoCloseable {
                 """.formatted(directory, name, http);
     }
 
-    /**
-     * Starts a process and waits until it is ready.
-     *
-     * @param address where the load goes
-     * @throws IOException naming the process and its log when it ends, or is not ready in 30 s
-     */
+    /** Starts a process and waits at most 30 s until it is ready. */
     static Peer start(
             String name,
             List<String> command,
@@ -119,13 +116,31 @@ final class Peer implements AutoCloseable {
             Path directory,
             Readiness readiness)
             throws IOException {
+        return start(name, command, environment, address, directory, READY, readiness);
+    }
+
+    /**
+     * Starts a process and waits until it is ready.
+     *
+     * @param address where the load goes
+     * @throws IOException naming the process and its log when it ends, or is not ready in time
+     */
+    static Peer start(
+            String name,
+            List<String> command,
+            Map<String, String> environment,
+            InetSocketAddress address,
+            Path directory,
+            Duration atMost,
+            Readiness readiness)
+            throws IOException {
         Path log = directory.resolve(name + ".out");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().putAll(environment);
         long began = System.nanoTime();
         Process process = builder.start();
-        long deadline = began + Duration.ofSeconds(30).toNanos();
+        long deadline = began + atMost.toNanos();
         while (!readiness.ready(address)) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
                 process.destroyForcibly();

@@ -2,77 +2,112 @@ package io.reactivemesh.ops.cli;
 
 import io.reactivemesh.ops.controller.Controller;
 import io.reactivemesh.ops.controller.ControllerConfig;
+import io.reactivemesh.ops.controller.Settings;
+import io.reactivemesh.ops.controller.Settings.Flag;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code mesh controller}. Exit code 0: it was asked to end and did; 1: it could not start. */
 @Command(
         name = "controller",
         description = {
-            "Runs a control-plane node on a folder of Kubernetes manifests, until SIGTERM or Ctrl-C.",
-            "Prints one line when it is ready."
-        },
-        showDefaultValues = true)
+            "Runs a control-plane node on a Kubernetes API server or a folder of manifests, until SIGTERM or Ctrl-C.",
+            "Prints one line when it is ready. A flag goes before the setting of the same name in --config."
+        })
 final class ControllerCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // Set by picocli.
     private CommandSpec spec;
 
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init") // Set by picocli.
+    private MeshCommand mesh;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Settings in HOCON; ops/deploy/controller.conf has them all.")
+    private @Nullable Path file;
+
     @Option(
             names = "--source",
-            required = true,
-            paramLabel = "DIR|FILE|-",
+            paramLabel = "kube|DIR|FILE|-",
+            description = "The Kubernetes API, or manifests: a folder or file, watched for changes, or - for standard"
+                    + " input, read once.")
+    private @Nullable String source;
+
+    @Option(
+            names = "--kubeconfig",
+            paramLabel = "FILE",
             description =
-                    "Kubernetes manifests: a folder or file, watched for changes, or - for standard input, read once.")
-    private String source = "";
+                    "For --source kube (default: in a pod its ServiceAccount, elsewhere KUBECONFIG or ~/.kube/config).")
+    private @Nullable String kubeconfig;
+
+    @Option(
+            names = "--context",
+            paramLabel = "NAME",
+            description = "Of the kubeconfig file (default: its current one).")
+    private @Nullable String context;
 
     @Option(
             names = "--data-dir",
             paramLabel = "DIR",
             description =
                     "Where the log is kept. Without it nothing is remembered over a restart, and there is no history.")
-    private @Nullable Path dataDirectory;
+    private @Nullable String dataDirectory;
 
-    @Option(names = "--port", paramLabel = "PORT", description = "Port of the discovery services; 0 = any.")
-    private int port = ControllerConfig.DEFAULT_PORT;
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "Port of the discovery services; 0 = any (default: 8086).")
+    private @Nullable Integer port;
 
-    @Option(names = "--admin-port", paramLabel = "PORT", description = "Port of /live, /ready and /metrics; 0 = any.")
-    private int adminPort = ControllerConfig.DEFAULT_ADMIN_PORT;
+    @Option(
+            names = "--admin-port",
+            paramLabel = "PORT",
+            description = "Port of /live, /ready and /metrics; 0 = any (default: 9990).")
+    private @Nullable Integer adminPort;
 
     @Option(
             names = {"--bind", "--host"},
             paramLabel = "ADDRESS",
-            description = "Address to listen on.")
-    private String bind = "127.0.0.1";
+            description = "Address to listen on (default: 127.0.0.1).")
+    private @Nullable String bind;
 
-    @Option(names = "--cluster-domain", paramLabel = "DOMAIN", description = "Suffix of service names.")
-    private String clusterDomain = "cluster.local";
+    @Option(
+            names = "--cluster-domain",
+            paramLabel = "DOMAIN",
+            description = "Suffix of service names (default: cluster.local).")
+    private @Nullable String clusterDomain;
 
-    @Option(names = "--trust-domain", paramLabel = "DOMAIN", description = "Suffix of identities.")
-    private String trustDomain = "cluster.local";
+    @Option(
+            names = "--trust-domain",
+            paramLabel = "DOMAIN",
+            description = "Suffix of identities (default: cluster.local).")
+    private @Nullable String trustDomain;
 
     @Option(
             names = {"-L", "--linkerd-namespace"},
             paramLabel = "NAMESPACE",
-            description = "Namespace that meshed pods name as their control plane's; LINKERD_NAMESPACE sets it too.")
-    private String controlPlaneNamespace = "linkerd";
+            description = "Namespace that meshed pods name as their control plane's (default: linkerd);"
+                    + " LINKERD_NAMESPACE sets it too.")
+    private @Nullable String controlPlaneNamespace;
 
     @Override
     public Integer call() {
-        if (!source.equals("-") && !Files.exists(Path.of(source))) {
-            throw new CliFailure(
-                    "--source: '" + source + "' does not exist (expected: a folder or file of manifests, or -)");
-        }
         Controller controller = start(config());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(controller), "drain"));
         controller.ready().thenRun(() -> announce(controller)).exceptionally(_ -> null);
@@ -81,18 +116,42 @@ final class ControllerCommand implements Callable<Integer> {
     }
 
     private ControllerConfig config() {
+        if (source == null && file == null) {
+            throw new ParameterException(
+                    spec.commandLine(), "Missing required option: '--source=kube|DIR|FILE|-', or 'source' in --config");
+        }
         try {
-            return new ControllerConfig(
-                    source, dataDirectory, bind, port, adminPort, clusterDomain, trustDomain, controlPlaneNamespace);
+            return ControllerConfig.of(Settings.of(flags(), file));
         } catch (IllegalArgumentException e) {
-            throw new CliFailure("--" + e.getMessage());
+            throw new CliFailure(String.valueOf(e.getMessage()));
         }
     }
 
-    private static Controller start(ControllerConfig config) {
+    private List<Flag> flags() {
+        List<Flag> flags = new ArrayList<>();
+        flag(flags, "--source", "source", source);
+        flag(flags, "--kubeconfig", "kubernetes.kubeconfig", kubeconfig);
+        flag(flags, "--context", "kubernetes.context", context);
+        flag(flags, "--data-dir", "data-dir", dataDirectory);
+        flag(flags, "--port", "port", port);
+        flag(flags, "--admin-port", "admin-port", adminPort);
+        flag(flags, "--bind", "bind", bind);
+        flag(flags, "--cluster-domain", "discovery.cluster-domain", clusterDomain);
+        flag(flags, "--trust-domain", "trust-domain", trustDomain);
+        flag(flags, "--linkerd-namespace", "linkerd-namespace", controlPlaneNamespace);
+        return flags;
+    }
+
+    private static void flag(List<Flag> flags, String name, String key, @Nullable Object value) {
+        if (value != null) {
+            flags.add(new Flag(name, key, value));
+        }
+    }
+
+    private Controller start(ControllerConfig config) {
         try {
-            return Controller.start(config, System.in);
-        } catch (IllegalStateException | CompletionException e) {
+            return Controller.start(config, System.in, mesh.environment());
+        } catch (IllegalStateException | IllegalArgumentException | CompletionException e) {
             throw new CliFailure("the control plane did not start: " + e.getMessage());
         }
     }

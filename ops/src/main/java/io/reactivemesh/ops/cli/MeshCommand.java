@@ -3,6 +3,7 @@ package io.reactivemesh.ops.cli;
 import io.reactivemesh.ops.bench.BenchCommand;
 import io.reactivemesh.ops.demo.DemoCommand;
 import io.reactivemesh.ops.redirect.ProxyInitCommand;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -33,7 +34,22 @@ final class MeshCommand {
     @SuppressWarnings("UnusedVariable") // Read from the parse result, before any command runs.
     private boolean verbose;
 
+    private final Map<String, String> environment;
+
+    /**
+     * The command.
+     *
+     * @param environment variables of the process
+     */
+    MeshCommand(Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
+    }
+
     boolean verbose() {
         return verbose;
+    }
+
+    Map<String, String> environment() {
+        return environment;
     }
 }

@@ -26,10 +26,10 @@ public final class MeshMain {
     /**
      * The command with all its subcommands.
      *
-     * @param environment variables that stand in for options
+     * @param environment variables of the process; some stand in for options
      */
     static CommandLine commandLine(Map<String, String> environment) {
-        MeshCommand root = new MeshCommand();
+        MeshCommand root = new MeshCommand(environment);
         CommandLine mesh = new CommandLine(root);
         mesh.setExecutionStrategy(parsed -> {
             chooseLogLevel(root, parsed);

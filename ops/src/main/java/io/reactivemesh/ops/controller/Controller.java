@@ -7,6 +7,7 @@ import io.reactivemesh.discovery.grpc.DiscoveryServices;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -19,29 +20,44 @@ import org.slf4j.LoggerFactory;
 /** A running control-plane node: the state, the discovery services and the admin server, on one actor system. Any thread. */
 public final class Controller implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Controller.class);
-    private static final Duration DRAIN_DEADLINE = Duration.ofSeconds(4);
+    /** A node that does not become ready has the more to tell. */
+    private static final Duration METRICS_AFTER = Duration.ofSeconds(5);
+
     private static final Duration BIND_DEADLINE = Duration.ofSeconds(10);
 
+    private final ControllerConfig.Listen listen;
     private final ControllerNode node;
-    private final ControllerMetrics metrics = new ControllerMetrics();
+    private final ControllerMetrics metrics;
+    private final boolean ofKubernetes;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private @Nullable DiscoveryServer discovery;
     private @Nullable AdminServer admin;
     private volatile boolean draining;
     private boolean closed;
 
-    private Controller(ControllerNode node) {
+    private Controller(
+            ControllerConfig.Listen listen, ControllerNode node, ControllerMetrics metrics, boolean ofKubernetes) {
+        this.listen = listen;
         this.node = node;
+        this.metrics = metrics;
+        this.ofKubernetes = ofKubernetes;
     }
 
     /**
-     * Starts a node on manifests, and its servers.
+     * Starts a node on its source, and its servers.
      *
-     * @param in read to its end when the source is {@code -}
+     * @param in read to its end when the source is standard input
+     * @param environment variables of the process: where a pod finds its API server, and everybody else the kubeconfig file
      * @throws IllegalStateException naming the address that can't be bound
+     * @throws IllegalArgumentException naming what of the way to the Kubernetes API can't be used
      */
-    public static Controller start(ControllerConfig config, InputStream in) {
-        return start(config, EntityNode.start(config, in));
+    public static Controller start(ControllerConfig config, InputStream in, Map<String, String> environment) {
+        ControllerMetrics metrics = new ControllerMetrics();
+        EntityNode node = EntityNode.start(config, in, environment, metrics);
+        boolean ofKubernetes = config.source() instanceof SourceChoice.Kubernetes;
+        return start(
+                new Controller(config.listen(), node, metrics, ofKubernetes),
+                config.translation().clusterDomain());
     }
 
     /**
@@ -49,10 +65,13 @@ public final class Controller implements AutoCloseable {
      *
      * @throws IllegalStateException naming the address that can't be bound; the node is then closed
      */
-    static Controller start(ControllerConfig config, ControllerNode node) {
-        Controller controller = new Controller(node);
+    static Controller start(ControllerConfig.Listen listen, ControllerNode node) {
+        return start(new Controller(listen, node, new ControllerMetrics(), false), "cluster.local");
+    }
+
+    private static Controller start(Controller controller, String clusterDomain) {
         try {
-            controller.bind(config);
+            controller.bind(clusterDomain);
             return controller;
         } catch (IllegalStateException e) {
             controller.close();
@@ -60,16 +79,18 @@ public final class Controller implements AutoCloseable {
         }
     }
 
-    private void bind(ControllerConfig config) {
+    private void bind(String clusterDomain) {
         DiscoveryServices services = new DiscoveryServices(
-                config.clusterDomain(), node.endpoints(), node.profiles(), node.history(), metrics);
+                clusterDomain, node.endpoints(), node.profiles(), node.history(), metrics.streams());
         CompletionStage<AdminServer> adminBound =
-                AdminServer.bind(config.bind(), config.adminPort(), this::health, metrics::scrape, node.system());
+                AdminServer.bind(listen.bind(), listen.adminPort(), this::health, metrics::scrape, node.system());
         CompletionStage<DiscoveryServer> discoveryBound =
-                DiscoveryServer.bind(services, config.bind(), config.port(), node.system());
-        admin = bound(adminBound, config.bind(), config.adminPort(), "--admin-port");
-        discovery = bound(discoveryBound, config.bind(), config.port(), "--port");
-        node.ready().thenRunAsync(this::expose);
+                DiscoveryServer.bind(services, listen.bind(), listen.port(), node.system());
+        admin = bound(adminBound, listen.bind(), listen.adminPort(), "--admin-port");
+        discovery = bound(discoveryBound, listen.bind(), listen.port(), "--port");
+        CompletableFuture<Void> enough =
+                new CompletableFuture<Void>().completeOnTimeout(null, METRICS_AFTER.toMillis(), TimeUnit.MILLISECONDS);
+        CompletableFuture.anyOf(node.ready().toCompletableFuture(), enough).thenRunAsync(this::expose);
     }
 
     private static <T> T bound(CompletionStage<T> stage, String host, int port, String option) {
@@ -125,7 +146,7 @@ public final class Controller implements AutoCloseable {
         draining = true;
         LOG.atInfo().log("draining");
         if (discovery != null) {
-            within(DRAIN_DEADLINE.plusSeconds(1), discovery.drain(DRAIN_DEADLINE));
+            within(listen.drainDeadline().plusSeconds(1), discovery.drain(listen.drainDeadline()));
         }
         if (admin != null) {
             within(Duration.ofSeconds(1), admin.close(Duration.ofMillis(500)));
@@ -143,7 +164,7 @@ public final class Controller implements AutoCloseable {
 
     private void expose() {
         try {
-            metrics.expose(metricsConfig(), this::health);
+            metrics.expose(metricsConfig(), this::health, ofKubernetes);
         } catch (RuntimeException e) {
             LOG.atError().setCause(e).log("metrics are not available");
         }

@@ -1,78 +1,84 @@
 package io.reactivemesh.ops.controller;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import io.reactivemesh.actors.MeshNode;
-import io.reactivemesh.actors.MeshNodeConfig;
 import io.reactivemesh.actors.MeshNodeStatus;
+import io.reactivemesh.actors.kube.KubernetesSource;
 import io.reactivemesh.actors.source.ManifestSource;
 import io.reactivemesh.actors.translate.DocumentSource;
-import io.reactivemesh.actors.translate.TranslationConfig;
 import io.reactivemesh.discovery.port.EndpointSource;
 import io.reactivemesh.discovery.port.HistorySource;
 import io.reactivemesh.discovery.port.ProfileSource;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 
-/** A node whose state is in entities, fed by manifests. */
+/** A node whose state is in entities, fed by the Kubernetes API or by manifests. */
 final class EntityNode implements ControllerNode {
     private final MeshNode node;
     private final ObservedSource source;
-    private final IntSupplier quarantined;
+    private final Feeding feeding;
     private final CompletionStage<?> ready;
 
-    private EntityNode(MeshNode node, ObservedSource source, IntSupplier quarantined) {
+    /**
+     * What a source says of itself.
+     *
+     * @param quarantined objects that are refused now
+     * @param reasons why it has not listed, or what it can't read; empty = all is well
+     */
+    private record Feeding(DocumentSource source, IntSupplier quarantined, Supplier<List<String>> reasons) {}
+
+    private EntityNode(MeshNode node, ObservedSource source, Feeding feeding) {
         this.node = node;
         this.source = source;
-        this.quarantined = quarantined;
+        this.feeding = feeding;
         this.ready = source.listed().thenCompose(_ -> node.applied());
     }
 
     /**
      * Starts entities and source.
      *
-     * @param in read to its end when the source is {@code -}
+     * @param in read to its end when the source is standard input
+     * @param environment variables of the process
+     * @throws IllegalArgumentException naming what of the way to the Kubernetes API can't be used
      */
-    static EntityNode start(ControllerConfig config, InputStream in) {
-        TranslationConfig translation = new TranslationConfig(
-                config.controlPlaneNamespace(),
-                config.trustDomain(),
-                config.clusterDomain(),
-                TranslationConfig.DEFAULT.defaultOpaquePorts(),
-                true);
-        Path data = config.dataDirectory();
-        DocumentSource manifests;
-        IntSupplier quarantined;
-        if (config.source().equals("-")) {
-            manifests = ManifestSource.stream("standard input", in, translation);
-            quarantined = () -> 0;
-        } else {
-            ManifestSource watched = ManifestSource.watched(
-                    Path.of(config.source()), translation, data == null ? null : data.resolve("manifests"));
-            manifests = watched;
-            quarantined = () -> watched.quarantined().size();
-        }
-        ObservedSource source = new ObservedSource(manifests);
-        return new EntityNode(MeshNode.start(nodeConfig(config), source), source, quarantined);
+    static EntityNode start(
+            ControllerConfig config, InputStream in, Map<String, String> environment, ControllerMetrics metrics) {
+        Feeding feeding = feeding(config, in, environment, metrics);
+        ObservedSource source = new ObservedSource(feeding.source());
+        MeshNode node = MeshNode.start(config.node(), source, Clock.systemUTC(), metrics.propagation());
+        return new EntityNode(node, source, feeding);
     }
 
-    private static MeshNodeConfig nodeConfig(ControllerConfig config) {
-        Map<String, Object> settings = new HashMap<>();
-        settings.put("reactive-mesh.discovery.cluster-domain", config.clusterDomain());
-        Path data = config.dataDirectory();
-        if (data == null) {
-            settings.put("reactive-mesh.journal.kind", "none");
-        } else {
-            settings.put("reactive-mesh.journal.kind", "file");
-            settings.put("reactive-mesh.journal.directory", data.toString());
-        }
-        Config own = ConfigFactory.parseMap(settings);
-        return MeshNodeConfig.of(own.withFallback(MeshNodeConfig.defaults()));
+    private static Feeding feeding(
+            ControllerConfig config, InputStream in, Map<String, String> environment, ControllerMetrics metrics) {
+        return switch (config.source()) {
+            case SourceChoice.StandardInput _ ->
+                new Feeding(ManifestSource.stream("standard input", in, config.translation()), () -> 0, List::of);
+            case SourceChoice.Manifests(Path path) -> {
+                Path data = config.dataDirectory();
+                ManifestSource watched = ManifestSource.watched(
+                        path, config.translation(), data == null ? null : data.resolve("manifests"));
+                yield new Feeding(watched, () -> watched.quarantined().size(), List::of);
+            }
+            case SourceChoice.Kubernetes way -> {
+                KubernetesSource kubernetes = KubernetesSource.of(
+                        KubernetesWay.of(way, environment, Path.of(System.getProperty("user.home"))),
+                        config.kubernetes(),
+                        config.translation(),
+                        metrics.source());
+                yield new Feeding(
+                        kubernetes,
+                        () -> kubernetes.quarantined().size(),
+                        () -> kubernetes.status().reasons());
+            }
+        };
     }
 
     @Override
@@ -93,16 +99,21 @@ final class EntityNode implements ControllerNode {
     @Override
     public NodeHealth health() {
         MeshNodeStatus status = node.status();
-        String reasons = String.join("; ", status.reasons());
+        List<String> reasons = new ArrayList<>(status.reasons());
+        reasons.addAll(feeding.reasons().get());
+        String words = String.join("; ", reasons);
         boolean waiting = status.readiness() == MeshNodeStatus.Readiness.WAITING_FOR_SOURCE;
-        boolean degraded = status.readiness() == MeshNodeStatus.Readiness.DEGRADED;
         return new NodeHealth(
-                waiting ? reasons : null,
-                degraded ? reasons : null,
-                source.documents(),
-                quarantined.getAsInt(),
-                status.unrecordedChanges(),
-                status.journalFailures());
+                waiting ? words : null,
+                waiting || reasons.isEmpty() ? null : words,
+                new NodeHealth.Counts(
+                        source.documents(),
+                        feeding.quarantined().getAsInt(),
+                        status.hubs(),
+                        status.readiness() != MeshNodeStatus.Readiness.DEGRADED,
+                        status.unrecordedChanges(),
+                        status.journalLag(),
+                        status.journalFailures()));
     }
 
     @Override

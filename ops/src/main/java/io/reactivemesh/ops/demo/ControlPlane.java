@@ -6,14 +6,16 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Where the demo's control plane listens and how it is started: as its own process, by the same command a person would type.
+ * Where the demo's control plane listens and how it is started: as its own process, by the same command a person would type. The demo finds
+ * it on loopback.
  *
- * @param host a loopback address
+ * @param bind the address that it listens on; loopback is among it
+ * @param host where pods find it
  * @param port of discovery
  */
-record ControlPlane(String host, int port, int adminPort) {
+record ControlPlane(String bind, String host, int port, int adminPort) {
     /** Where the commands of the CLI look when nobody tells them otherwise. */
-    static final String HOST = "127.0.0.1";
+    static final String LOCAL = "127.0.0.1";
 
     private static final int POLICY_PORT = 8090;
 
@@ -26,17 +28,18 @@ record ControlPlane(String host, int port, int adminPort) {
         return Addresses.at(host, POLICY_PORT);
     }
 
-    InetSocketAddress admin() {
-        return Addresses.at(host, adminPort);
+    /** What has to be free for it to start. */
+    List<InetSocketAddress> listeners() {
+        return List.of(Addresses.at(bind, port), Addresses.at(bind, adminPort));
     }
 
     URI ready() {
-        return URI.create("http://" + host + ":" + adminPort + "/ready");
+        return URI.create("http://" + LOCAL + ":" + adminPort + "/ready");
     }
 
     /** What a person gives to {@code --api-addr}. */
     String apiAddress() {
-        return host + ":" + port;
+        return LOCAL + ":" + port;
     }
 
     List<String> command(String launcher, Path manifests, Path dataDirectory) {
@@ -48,7 +51,7 @@ record ControlPlane(String host, int port, int adminPort) {
                 "--data-dir",
                 dataDirectory.toString(),
                 "--bind",
-                host,
+                bind,
                 "--port",
                 Integer.toString(port),
                 "--admin-port",

@@ -1,8 +1,8 @@
 package io.reactivemesh.ops.demo;
 
 import io.reactivemesh.ops.demo.app.DemoApp;
+import io.reactivemesh.ops.process.Orphans;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Demo {
     private static final Duration READY_DEADLINE = Duration.ofMinutes(2);
+    private static final Duration ORPHANS_END = Duration.ofSeconds(2);
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration FIRST_TRAFFIC = Duration.ofSeconds(5);
     private static final Duration FIRST_LOOKS = Duration.ofMillis(200);
@@ -43,6 +44,7 @@ final class Demo {
             Thread.ofPlatform().daemon().name("demo-loop").factory());
     private final AdminClient admin = new AdminClient();
     private final PodManifests manifests;
+    private final PodHost host;
     private final ControlPlane where;
     private final KeptProcess controlPlane;
     private final Pods pods;
@@ -53,7 +55,7 @@ final class Demo {
     /**
      * What to run.
      *
-     * @param manifests a folder of manifests, or one file
+     * @param manifests what a person may edit
      * @param launcher the {@code mesh} script
      * @param length null = until stopped
      * @param tables whether tables are wanted on stdout
@@ -76,17 +78,18 @@ final class Demo {
         }
     }
 
-    Demo(Config config, ControlPlane where, Screen screen, LongSupplier nanoTime) {
+    Demo(Config config, PodHost host, Screen screen, LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         this.config = config;
-        this.where = where;
+        this.host = host;
         this.screen = screen;
-        manifests = new PodManifests(config.manifests());
+        where = host.controlPlane();
+        manifests = new PodManifests(host.manifests(), host::accepts);
         Path logs = config.dataDirectory().resolve("logs");
         controlPlane = new KeptProcess(
                 new KeptProcess.Spec(
                         "control plane",
-                        where.command(config.launcher(), config.manifests(), config.dataDirectory()),
+                        where.command(config.launcher(), host.manifests(), config.dataDirectory()),
                         Map.of(),
                         logs.resolve("controller.log"),
                         where.ready(),
@@ -96,9 +99,7 @@ final class Demo {
                 screen::say,
                 nanoTime);
         pods = new Pods(new RunningPod.Surroundings(
-                config.launcher(),
-                where.discovery(),
-                where.policy(),
+                host,
                 logs,
                 config.stopGrace(),
                 new DemoApp(new Random(), nanoTime),
@@ -120,6 +121,7 @@ final class Demo {
      */
     DemoReport run() throws InterruptedException, IOException {
         try {
+            endOrphans();
             checkManifests();
             Files.createDirectories(config.dataDirectory().resolve("logs"));
             return startAndWatch();
@@ -129,24 +131,47 @@ final class Demo {
         }
     }
 
+    /** What an earlier demo left that was killed together with its watchers: it would hold addresses, files and namespaces. */
+    private void endOrphans() {
+        List<ProcessHandle> orphans = Orphans.find();
+        if (!orphans.isEmpty()) {
+            orphans.forEach(ProcessHandle::destroyForcibly);
+            screen.say("ended " + orphans.size() + " processes that an earlier run left behind");
+            CompletableFuture<Void> ended = CompletableFuture.allOf(
+                    orphans.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new));
+            // One that nobody collects counts as running for ever.
+            ended.completeOnTimeout(null, ORPHANS_END.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
+        }
+    }
+
     private void checkManifests() throws IOException {
-        boolean found = manifests.refresh();
+        boolean found = read();
         manifests.problems().forEach(problem -> screen.say("cannot read " + problem));
         SortedMap<String, PodPlan> wanted = manifests.pods();
         if (!found || wanted.isEmpty()) {
-            throw new DemoFailed("nothing to run: no Pod in " + config.manifests()
-                    + " has a loopback address of its own (status.podIP: 127.x.y.z)");
+            throw new DemoFailed(
+                    "nothing to run: no Pod in " + config.manifests() + " has " + host.acceptedAddresses());
         }
-        String problem = Addresses.problem(List.of(where.discovery(), where.admin()));
+        String problem = Addresses.problem(where.listeners());
         if (problem != null) {
             throw new DemoFailed(problem + " Other ports for the control plane: --port, --admin-port.");
         }
-        List<InetSocketAddress> addresses = new ArrayList<>();
-        wanted.values().forEach(pod -> addresses.addAll(Addresses.of(pod)));
-        problem = Addresses.problem(addresses);
-        if (problem != null) {
-            throw new DemoFailed(problem);
+        for (PodPlan pod : wanted.values()) {
+            problem = host.problem(pod);
+            if (problem != null) {
+                throw new DemoFailed(problem);
+            }
         }
+    }
+
+    private boolean read() throws IOException {
+        host.refresh();
+        boolean changed = manifests.refresh();
+        if (changed) {
+            host.resolve(manifests.services());
+        }
+        return changed;
     }
 
     private DemoReport startAndWatch() throws InterruptedException, IOException {
@@ -247,8 +272,8 @@ final class Demo {
         }
     }
 
-    private void follow() throws IOException {
-        if (manifests.refresh()) {
+    private void follow() throws IOException, InterruptedException {
+        if (read()) {
             manifests
                     .problems()
                     .forEach(problem -> screen.say("cannot read " + problem + "; its last good version runs on"));
@@ -323,9 +348,7 @@ final class Demo {
             remarks.add("");
             remarks.add("try: edit a manifest (remove an endpoint of voting.yaml, set REQUEST_RATE in vote-bot.yaml)");
             remarks.add("     kill -9 " + pid + "      (the control plane; traffic goes on)");
-            remarks.add("     " + config.launcher() + " history svc/voting-svc -n emojivoto --api-addr "
-                    + where.apiAddress());
-            remarks.add("     curl -H 'Host: web-svc.emojivoto.svc.cluster.local' 127.70.0.11:4140/api/leaderboard");
+            host.hints(config.launcher()).forEach(hint -> remarks.add("     " + hint));
             remarks.add("end: Ctrl-C");
         }
         return remarks;

@@ -1,10 +1,16 @@
 package io.reactivemesh.ops.demo;
 
+import io.reactivemesh.ops.netns.NamespaceException;
+import io.reactivemesh.ops.netns.NetworkNamespace;
+import io.reactivemesh.ops.netns.PodNetwork;
+import io.reactivemesh.ops.netns.Prerequisites;
+import io.reactivemesh.ops.netns.ProcessUser;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +30,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Runs a meshed application on this machine: a control plane, and a proxy beside each pod.",
             "Shows a live table of who does how much, how well and how fast, from the proxies' own metrics.",
+            "With --netns, by root, every pod is a network namespace with redirection, and its application knows nothing of a proxy.",
             "Everything it starts ends with it."
         })
 public final class DemoCommand implements Callable<Integer> {
@@ -40,7 +47,7 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--dir",
             paramLabel = "DIR",
             description =
-                    "Folder of Kubernetes manifests to run; Pods need a loopback podIP (default: ${DEFAULT-VALUE}).",
+                    "Folder of Kubernetes manifests to run; Pods need a loopback podIP, with --netns any (default: ${DEFAULT-VALUE}).",
             defaultValue = "${sys:mesh.home:-.}/ops/deploy/demo/emojivoto")
     private Path directory = Path.of(".");
 
@@ -62,9 +69,8 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--data-dir",
             paramLabel = "DIR",
-            description = "Journal and logs (default: ${DEFAULT-VALUE}).",
-            defaultValue = "${sys:mesh.home:-.}/target/demo")
-    private Path dataDirectory = Path.of("target/demo");
+            description = "Journal and logs (default: target/demo of the project, with --netns target/demo-netns).")
+    private @Nullable Path dataDirectory;
 
     @Option(
             names = "--port",
@@ -77,6 +83,22 @@ public final class DemoCommand implements Callable<Integer> {
             description = "Of the control plane's readiness and metrics (default: ${DEFAULT-VALUE}).",
             defaultValue = "9990")
     private int adminPort;
+
+    @Option(
+            names = "--netns",
+            description = "Give every pod a network namespace of its own; needs root: sudo ./mesh demo --netns.")
+    private boolean namespaces;
+
+    /** Said by the launcher, which has put us in a network namespace of our own: the node. */
+    @Option(names = "--node", hidden = true, defaultValue = "${sys:mesh.node:-false}")
+    private boolean node;
+
+    /** Who called sudo. */
+    @Option(names = "--application-user", hidden = true, defaultValue = "${sys:mesh.caller:-0:0}")
+    private String applicationUser = "0:0";
+
+    @Option(names = "--home", hidden = true, defaultValue = "${sys:mesh.home:-.}")
+    private Path home = Path.of(".");
 
     @Option(names = "--launcher", hidden = true, defaultValue = "${sys:mesh.launcher:-./mesh}")
     private String launcher = "./mesh";
@@ -98,18 +120,26 @@ public final class DemoCommand implements Callable<Integer> {
         if (!Files.exists(directory)) {
             throw new CommandLine.ParameterException(commandLine, "--dir: " + directory + " does not exist");
         }
+        Path data =
+                dataDirectory != null ? dataDirectory : home.resolve(namespaces ? "target/demo-netns" : "target/demo");
+        Demo.Config config = new Demo.Config(
+                directory.toAbsolutePath().normalize(),
+                data.toAbsolutePath().normalize(),
+                launcher,
+                length == null ? null : duration(commandLine, "--for", length),
+                !json,
+                STOP_GRACE);
+        PodHost host;
+        try {
+            host = namespaces
+                    ? namespaceHost(config)
+                    : new LoopbackHost(config.manifests(), config.launcher(), port, adminPort);
+        } catch (NamespaceException e) {
+            err.println("mesh demo: " + e.getMessage());
+            return 1;
+        }
         Screen screen = new Screen(commandLine.getOut(), err, redraw && !json);
-        Demo demo = new Demo(
-                new Demo.Config(
-                        directory.toAbsolutePath().normalize(),
-                        dataDirectory.toAbsolutePath().normalize(),
-                        launcher,
-                        length == null ? null : duration(commandLine, "--for", length),
-                        !json,
-                        STOP_GRACE),
-                new ControlPlane(ControlPlane.HOST, port, adminPort),
-                screen,
-                System::nanoTime);
+        Demo demo = new Demo(config, host, screen, System::nanoTime);
         CompletableFuture<Integer> ended = new CompletableFuture<>();
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(() -> endByHook(demo, ended, STOP_GRACE.plus(BEYOND_GRACE)), "demo-stop"));
@@ -120,6 +150,23 @@ public final class DemoCommand implements Callable<Integer> {
             ended.complete(code);
         }
         return code;
+    }
+
+    private PodHost namespaceHost(Demo.Config config) throws InterruptedException {
+        List<String> missing = Prerequisites.missing();
+        if (!missing.isEmpty() || !node) {
+            throw new NamespaceException("--netns lacks "
+                    + (missing.isEmpty() ? "a namespace for its node" : String.join("; ", missing))
+                    + ". Start it as: sudo ./mesh demo --netns");
+        }
+        return new NamespaceHost(
+                config.manifests(),
+                config.dataDirectory(),
+                config.launcher(),
+                ProcessUser.parse(applicationUser),
+                new PodNetwork(NetworkNamespace.own()),
+                port,
+                adminPort);
     }
 
     private static int run(Demo demo, boolean json, PrintWriter out, PrintWriter err) throws InterruptedException {

@@ -12,11 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Pods of a folder of manifests. A file that cannot be read keeps the Pods it had. Not thread-safe.
+ * The Pods and Services of a folder of manifests. A file that cannot be read keeps those it had. Not thread-safe.
  *
  * <p>This reads only what has to run on this machine; what the mesh does with the same files is the control plane's business.
  */
@@ -24,15 +25,23 @@ final class PodManifests {
     private static final ObjectMapper YAML = new YAMLMapper();
 
     private final Path directory;
+    private final Predicate<String> accepts;
     private final Map<Path, Stamp> stamps = new TreeMap<>();
-    private final Map<Path, List<PodPlan>> plans = new TreeMap<>();
+    private final Map<Path, Content> contents = new TreeMap<>();
     private final SortedMap<Path, String> problems = new TreeMap<>();
 
-    PodManifests(Path directory) {
+    /**
+     * @param directory a folder, or one file
+     * @param accepts says which addresses a pod can have here
+     */
+    PodManifests(Path directory, Predicate<String> accepts) {
         this.directory = directory;
+        this.accepts = accepts;
     }
 
     private record Stamp(long modifiedMillis, long bytes) {}
+
+    private record Content(List<PodPlan> pods, List<ServicePlan> services) {}
 
     /**
      * Reads what changed since the last call.
@@ -51,7 +60,7 @@ final class PodManifests {
         if (found.equals(stamps)) {
             return false;
         }
-        plans.keySet().retainAll(found.keySet());
+        contents.keySet().retainAll(found.keySet());
         problems.keySet().retainAll(found.keySet());
         found.forEach((file, stamp) -> {
             if (!stamp.equals(stamps.get(file))) {
@@ -66,8 +75,15 @@ final class PodManifests {
     /** The Pods that can run here, by {@code namespace/name}. */
     SortedMap<String, PodPlan> pods() {
         SortedMap<String, PodPlan> pods = new TreeMap<>();
-        plans.values().forEach(plans -> plans.forEach(plan -> pods.put(plan.id(), plan)));
+        contents.values().forEach(content -> content.pods().forEach(plan -> pods.put(plan.id(), plan)));
         return pods;
+    }
+
+    /** The Services that have an address. */
+    List<ServicePlan> services() {
+        return contents.values().stream()
+                .flatMap(content -> content.services().stream())
+                .toList();
     }
 
     /** Why files could not be read. */
@@ -99,7 +115,7 @@ final class PodManifests {
     }
 
     private void read(Path file) {
-        List<PodPlan> read = new ArrayList<>();
+        Content read = new Content(new ArrayList<>(), new ArrayList<>());
         try (MappingIterator<JsonNode> documents =
                 YAML.readerFor(JsonNode.class).readValues(file.toFile())) {
             while (documents.hasNextValue()) {
@@ -110,7 +126,7 @@ final class PodManifests {
                     add(read, document);
                 }
             }
-            plans.put(file, List.copyOf(read));
+            contents.put(file, read);
             problems.remove(file);
         } catch (IOException e) {
             String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("unreadable");
@@ -118,12 +134,22 @@ final class PodManifests {
         }
     }
 
-    private static void add(List<PodPlan> pods, JsonNode document) {
-        if (document.path("kind").asText().equals("Pod")) {
-            PodPlan plan = PodReader.read(document);
-            if (plan != null) {
-                pods.add(plan);
+    private void add(Content content, JsonNode document) {
+        switch (document.path("kind").asText()) {
+            case "Pod" -> {
+                PodPlan plan = PodReader.read(document, accepts);
+                if (plan != null) {
+                    content.pods().add(plan);
+                }
             }
+            case "Service" -> {
+                ServicePlan service = ServicePlan.read(document);
+                if (service != null) {
+                    content.services().add(service);
+                }
+            }
+            // The rest is the control plane's.
+            default -> {}
         }
     }
 }

@@ -7,7 +7,7 @@ import java.util.Map;
  * What has to run for one Pod.
  *
  * @param workload the name its rows are summed under: its owner without the pod-template-hash, else its {@code app} label, else its name
- * @param ip its own loopback address, 127.x.y.z
+ * @param ip its own address
  * @param nodeName empty = not scheduled
  * @param proxyEnvironment variables of its {@code linkerd-proxy} container, references resolved
  * @param containers all but the proxy
@@ -64,8 +64,8 @@ record PodPlan(
     }
 
     /**
-     * The port on which the application really listens. The declared port belongs to the proxy, since nothing redirects connections
-     * here.
+     * The port on which the application really listens where nothing redirects connections: the declared port belongs to the proxy
+     * then.
      */
     static int applicationPort(int declared) {
         return declared + APPLICATION_OFFSET <= 65_535 ? declared + APPLICATION_OFFSET : declared - APPLICATION_OFFSET;

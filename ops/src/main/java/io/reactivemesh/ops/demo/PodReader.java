@@ -2,26 +2,30 @@ package io.reactivemesh.ops.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what has to run from a Pod object. Pure. */
 final class PodReader {
-    private static final Pattern LOOPBACK = Pattern.compile("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
     private static final Pattern REFERENCE = Pattern.compile("\\$\\$|\\$\\(([A-Za-z_][A-Za-z0-9_.-]*)\\)");
 
     private PodReader() {}
 
-    /** The plan of a Pod; null when it has ended or has no loopback address of its own, so that it cannot run here. */
-    static @Nullable PodPlan read(JsonNode pod) {
+    /**
+     * The plan of a Pod.
+     *
+     * @param accepts says which addresses a pod can have here
+     * @return null = it has ended, or cannot run here
+     */
+    static @Nullable PodPlan read(JsonNode pod, Predicate<String> accepts) {
         String ip = pod.at("/status/podIP").asText();
         String phase = pod.at("/status/phase").asText();
-        if (!LOOPBACK.matcher(ip).matches() || phase.equals("Succeeded") || phase.equals("Failed")) {
+        if (!accepts.test(ip) || phase.equals("Succeeded") || phase.equals("Failed")) {
             return null;
         }
         Map<String, String> proxyEnvironment = Map.of();
@@ -112,17 +116,5 @@ final class PodReader {
         Matcher reference = REFERENCE.matcher(text);
         return reference.replaceAll(match -> Matcher.quoteReplacement(
                 match.group(1) == null ? "$" : environment.getOrDefault(match.group(1), match.group())));
-    }
-
-    /** The variables by which any command finds its own pod and proxy. */
-    static Map<String, String> placement(PodPlan pod, PodPlan.Container container) {
-        Map<String, String> placement = new HashMap<>();
-        placement.put("POD_IP", pod.ip());
-        placement.put("http_proxy", "http://" + pod.ip() + ":" + PodPlan.OUTBOUND_PORT);
-        for (int port : container.ports()) {
-            placement.putIfAbsent("PORT", Integer.toString(PodPlan.applicationPort(port)));
-            placement.put("MESH_LISTEN_" + port, pod.ip() + ":" + PodPlan.applicationPort(port));
-        }
-        return placement;
     }
 }

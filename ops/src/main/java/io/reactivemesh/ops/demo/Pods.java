@@ -1,6 +1,5 @@
 package io.reactivemesh.ops.demo;
 
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,7 +33,7 @@ final class Pods {
     }
 
     /** Starts the proxies of new pods, restarts what changed, and marks as leaving what is no longer wanted. */
-    void reconcile(SortedMap<String, PodPlan> wanted, long nowNanos) {
+    void reconcile(SortedMap<String, PodPlan> wanted, long nowNanos) throws InterruptedException {
         refused.keySet().retainAll(wanted.keySet());
         for (RunningPod pod : all()) {
             PodPlan plan = wanted.get(pod.plan().id());
@@ -45,11 +44,11 @@ final class Pods {
                 change(pod, plan, nowNanos);
             }
         }
-        wanted.forEach((id, plan) -> {
-            if (!running.containsKey(id)) {
+        for (PodPlan plan : wanted.values()) {
+            if (!running.containsKey(plan.id())) {
                 start(plan);
             }
-        });
+        }
     }
 
     private void change(RunningPod pod, PodPlan plan, long nowNanos) {
@@ -67,18 +66,29 @@ final class Pods {
         leaving.add(new Leaving(pod, nowNanos + LEAVING.toNanos()));
     }
 
-    private void start(PodPlan plan) {
+    private void start(PodPlan plan) throws InterruptedException {
         if (leaving.stream().anyMatch(gone -> gone.pod().plan().ip().equals(plan.ip()))) {
             // Its address is still in use by its predecessor; the next round starts it.
             return;
         }
         String problem = problem(plan);
-        if (problem == null) {
-            refused.remove(plan.id());
+        if (problem != null) {
+            refuse(plan, problem);
+            return;
+        }
+        try {
             RunningPod pod = new RunningPod(plan, surroundings);
+            refused.remove(plan.id());
             running.put(plan.id(), pod);
             pod.startProxy();
-        } else if (!problem.equals(refused.put(plan.id(), problem))) {
+        } catch (PodHost.NoRoom e) {
+            refuse(plan, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Says it once. */
+    private void refuse(PodPlan plan, String problem) {
+        if (!problem.equals(refused.put(plan.id(), problem))) {
             surroundings.say().accept("pod " + plan.name() + " cannot run here: " + problem);
         }
     }
@@ -89,8 +99,7 @@ final class Pods {
                 return plan.ip() + " is the address of " + other.plan().id() + " too";
             }
         }
-        List<InetSocketAddress> addresses = Addresses.of(plan);
-        return Addresses.problem(addresses);
+        return surroundings.host().problem(plan);
     }
 
     /** Ends the pods whose time has come and starts the containers of those whose proxy has become ready. */
@@ -101,6 +110,7 @@ final class Pods {
             }
             gone.pod().stopProxy().join();
             gone.pod().stopContainers();
+            gone.pod().leave();
             return true;
         });
         for (RunningPod pod : running.values()) {
@@ -143,6 +153,7 @@ final class Pods {
         all().stream().filter(RunningPod::serves).forEach(RunningPod::stopContainers);
         CompletableFuture.allOf(all().stream().map(RunningPod::stopProxy).toArray(CompletableFuture[]::new))
                 .join();
+        all().forEach(RunningPod::leave);
         running.clear();
     }
 }

@@ -2,41 +2,36 @@ package io.reactivemesh.ops.demo;
 
 import io.reactivemesh.ops.demo.app.DemoApp;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** One pod: its proxy process and its containers. The proxy is first to start and last to end. Main thread only. */
+/** One pod: its place, its proxy process and its containers. The proxy is first to start and last to end. Main thread only. */
 final class RunningPod {
     private static final Duration CONTAINER_GRACE = Duration.ofSeconds(3);
 
     private PodPlan plan;
+    private final Sandbox sandbox;
     private final Surroundings surroundings;
     private final KeptProcess proxy;
     private final List<AutoCloseable> inProcess = new ArrayList<>();
-    private final List<KeptProcess> commands = new ArrayList<>();
+    private final List<KeptProcess> processes = new ArrayList<>();
     private boolean containersStarted;
 
     /**
      * What all pods share.
      *
-     * @param launcher the {@code mesh} script
      * @param proxyGrace between SIGTERM and SIGKILL of a proxy
      */
     record Surroundings(
-            String launcher,
-            InetSocketAddress destination,
-            InetSocketAddress policy,
+            PodHost host,
             Path logs,
             Duration proxyGrace,
             DemoApp app,
@@ -45,13 +40,14 @@ final class RunningPod {
             Consumer<String> say,
             LongSupplier nanoTime) {}
 
-    RunningPod(PodPlan plan, Surroundings surroundings) {
+    /** Takes its place; nothing is started yet. */
+    RunningPod(PodPlan plan, Surroundings surroundings) throws PodHost.NoRoom, InterruptedException {
         this.plan = plan;
         this.surroundings = surroundings;
+        sandbox = surroundings.host().open(plan);
         proxy = keep(
                 "proxy of " + plan.name(),
-                List.of(surroundings.launcher(), "proxy"),
-                ProxyEnvironment.of(plan, surroundings.destination(), surroundings.policy()),
+                sandbox.proxy(plan),
                 plan.name() + "-proxy.log",
                 admin("/ready"),
                 surroundings.proxyGrace());
@@ -92,45 +88,34 @@ final class RunningPod {
     void startContainers() {
         containersStarted = true;
         for (PodPlan.Container container : plan.containers()) {
-            if (!container.command().isEmpty()) {
-                Map<String, String> environment = new HashMap<>(PodReader.placement(plan, container));
-                environment.putAll(container.environment());
-                KeptProcess command = keep(
-                        container.name() + " of " + plan.name(),
-                        container.command(),
-                        environment,
-                        plan.name() + "-" + container.name() + ".log",
-                        null,
-                        CONTAINER_GRACE);
-                commands.add(command);
-                command.start();
-            } else if (DemoApp.knows(container.image())) {
-                startInProcess(container);
-            } else {
+            if (container.command().isEmpty() && !DemoApp.knows(container.image())) {
                 surroundings
                         .say()
                         .accept("not run here: container " + container.name() + " of " + plan.name() + " (image "
                                 + container.image() + " has no command)");
+                continue;
+            }
+            switch (sandbox.container(plan, container)) {
+                case Launch launch -> startProcess(container, launch);
+                case Sandbox.InProcess(DemoApp.Container where) -> startInProcess(container, where);
             }
         }
     }
 
-    private void startInProcess(PodPlan.Container container) {
+    private void startProcess(PodPlan.Container container, Launch launch) {
+        KeptProcess process = keep(
+                container.name() + " of " + plan.name(),
+                launch,
+                plan.name() + "-" + container.name() + ".log",
+                null,
+                CONTAINER_GRACE);
+        processes.add(process);
+        process.start();
+    }
+
+    private void startInProcess(PodPlan.Container container, DemoApp.Container where) {
         try {
-            inProcess.add(surroundings
-                    .app()
-                    .start(
-                            container.image(),
-                            new DemoApp.Container(
-                                    Addresses.ip(plan.ip()),
-                                    container.ports().isEmpty()
-                                            ? null
-                                            : Addresses.at(
-                                                    plan.ip(),
-                                                    PodPlan.applicationPort(
-                                                            container.ports().getFirst())),
-                                    Addresses.at(plan.ip(), PodPlan.OUTBOUND_PORT),
-                                    container.environment())));
+            inProcess.add(surroundings.app().start(container.image(), where));
         } catch (IOException | IllegalArgumentException e) {
             surroundings.say().accept("container " + container.name() + " of " + plan.name() + ": " + e.getMessage());
         }
@@ -138,9 +123,7 @@ final class RunningPod {
 
     /** Whether a changed Pod needs no other proxy process than this one. */
     boolean keepsProxyFor(PodPlan changed) {
-        return plan.ip().equals(changed.ip())
-                && ProxyEnvironment.of(plan, surroundings.destination(), surroundings.policy())
-                        .equals(ProxyEnvironment.of(changed, surroundings.destination(), surroundings.policy()));
+        return plan.ip().equals(changed.ip()) && sandbox.proxy(plan).equals(sandbox.proxy(changed));
     }
 
     /** Takes over a changed Pod: its containers start again, its proxy goes on. */
@@ -160,9 +143,9 @@ final class RunningPod {
             }
         });
         inProcess.clear();
-        CompletableFuture.allOf(commands.stream().map(KeptProcess::stop).toArray(CompletableFuture[]::new))
+        CompletableFuture.allOf(processes.stream().map(KeptProcess::stop).toArray(CompletableFuture[]::new))
                 .join();
-        commands.clear();
+        processes.clear();
     }
 
     /** Ends the proxy, which drains. Completes when its process is gone. */
@@ -170,20 +153,24 @@ final class RunningPod {
         return proxy.stop();
     }
 
+    /** Gives its place up, when everything has been ended. */
+    void leave() {
+        sandbox.close();
+    }
+
     private URI admin(String path) {
         return URI.create("http://" + plan.ip() + ":" + PodPlan.ADMIN_PORT + path);
     }
 
-    private KeptProcess keep(
-            String name,
-            List<String> command,
-            Map<String, String> environment,
-            String log,
-            @Nullable URI probe,
-            Duration grace) {
+    private KeptProcess keep(String name, Launch launch, String log, @Nullable URI probe, Duration grace) {
         return new KeptProcess(
                 new KeptProcess.Spec(
-                        name, command, environment, surroundings.logs().resolve(log), probe, grace),
+                        name,
+                        launch.command(),
+                        launch.environment(),
+                        surroundings.logs().resolve(log),
+                        probe,
+                        grace),
                 surroundings.loop(),
                 surroundings.admin(),
                 surroundings.say(),

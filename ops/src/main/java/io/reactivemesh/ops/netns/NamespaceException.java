@@ -7,7 +7,10 @@ public final class NamespaceException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1;
 
-    NamespaceException(String message) {
+    /**
+     * @param message the step, and what to do about it
+     */
+    public NamespaceException(String message) {
         super(message);
     }
 

@@ -119,6 +119,19 @@ public final class NetworkNamespace implements AutoCloseable {
         }
     }
 
+    /**
+     * Shows processes inside another file in the place of one that there is. What is written to {@code file} in place is seen inside.
+     *
+     * @throws NamespaceException when it cannot be mounted
+     */
+    public void cover(Path covered, Path file) throws InterruptedException {
+        Programs.Outcome outcome = run("mount", "--bind", file.toString(), covered.toString());
+        if (!outcome.succeeded()) {
+            throw new NamespaceException(file + " cannot be mounted over " + covered + ": "
+                    + outcome.output().strip());
+        }
+    }
+
     @Override
     public void close() {
         if (holder != null) {

@@ -11,6 +11,22 @@ public record ProcessUser(int uid, int gid) {
     /** The user and group that proxies run as, in our pods as in Linkerd's. */
     public static final ProcessUser PROXY = new ProcessUser(2102, 2102);
 
+    /**
+     * Reads {@code uid:gid}.
+     *
+     * @throws IllegalArgumentException when it is something else
+     */
+    public static ProcessUser parse(String text) {
+        int colon = text.indexOf(':');
+        try {
+            return new ProcessUser(
+                    Integer.parseInt(text.substring(0, Math.max(0, colon))),
+                    Integer.parseInt(text.substring(colon + 1)));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("user: " + text + " (expected: uid:gid)", e);
+        }
+    }
+
     /** The command as it runs by this user; started by root. Its process id is that of the command itself. */
     public List<String> running(List<String> command) {
         if (uid == 0) {

@@ -74,6 +74,7 @@ public final class LeashedProcess {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
+        builder.environment().put(Orphans.HOLDER, Orphans.holder());
         LeashedProcess started = new LeashedProcess(builder.start(), grace);
         // A command that ends by itself may leave others of its group behind.
         started.process.onExit().thenRun(started::release);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.reactivemesh.ops.controller.Controller;
-import io.reactivemesh.ops.controller.ControllerConfig;
+import io.reactivemesh.ops.controller.TestConfigs;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -28,7 +29,7 @@ final class BenchDiscoveryCommandIT {
     void measuresAServerThatIsThere() throws Exception {
         Path manifests = Files.createDirectories(directory.resolve("manifests"));
         JsonNode report;
-        try (Controller controller = Controller.start(config(manifests), InputStream.nullInputStream())) {
+        try (Controller controller = start(manifests)) {
             report = measure(
                     "--source=" + manifests,
                     "--address=127.0.0.1:" + controller.discoveryAddress().getPort(),
@@ -58,7 +59,7 @@ final class BenchDiscoveryCommandIT {
     void saysNothingOfAProcessThatItDoesNotKnow() throws Exception {
         Path manifests = Files.createDirectories(directory.resolve("manifests"));
         JsonNode report;
-        try (Controller controller = Controller.start(config(manifests), InputStream.nullInputStream())) {
+        try (Controller controller = start(manifests)) {
             report = measure(
                     "--source=" + manifests,
                     "--address=127.0.0.1:" + controller.discoveryAddress().getPort());
@@ -90,8 +91,7 @@ final class BenchDiscoveryCommandIT {
                 .execute(arguments);
     }
 
-    private static ControllerConfig config(Path manifests) {
-        return new ControllerConfig(
-                manifests.toString(), null, "127.0.0.1", 0, 0, "cluster.local", "cluster.local", "linkerd");
+    private static Controller start(Path manifests) {
+        return Controller.start(TestConfigs.onManifests(manifests), InputStream.nullInputStream(), Map.of());
     }
 }

@@ -5,13 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.reactivemesh.ops.controller.Controller;
-import io.reactivemesh.ops.controller.ControllerConfig;
+import io.reactivemesh.ops.controller.Settings.Flag;
+import io.reactivemesh.ops.controller.TestConfigs;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -50,16 +52,14 @@ class CommandsIT {
         write("web", "10.96.0.1", "{addresses: [10.0.0.1]}", "{addresses: [10.0.0.2]}");
         write("empty", "10.96.0.2");
         controller = Controller.start(
-                new ControllerConfig(
-                        directory.resolve("manifests").toString(),
-                        directory.resolve("data"),
-                        "127.0.0.1",
-                        0,
-                        0,
-                        "cluster.local",
-                        "cluster.local",
-                        "linkerd"),
-                new ByteArrayInputStream(new byte[0]));
+                TestConfigs.onManifests(
+                        directory.resolve("manifests"),
+                        new Flag(
+                                "--data-dir",
+                                "data-dir",
+                                directory.resolve("data").toString())),
+                new ByteArrayInputStream(new byte[0]),
+                Map.of());
         controller.ready().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 

@@ -37,8 +37,9 @@ class MeshMainTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "controller --source /does/not/exist | mesh: --source: '/does/not/exist' does not exist (expected: a folder or file of manifests, or -)",
+                "controller --source /does/not/exist | mesh: --source: '/does/not/exist' does not exist (expected: kube, a folder or file of manifests, or -)",
                 "controller --source . --port 70000 | mesh: --port: '70000' (expected: 0..65535)",
+                "controller --config /does/not/exist | mesh: --config: '/does/not/exist' can't be read (expected: a file of settings)",
                 "controller --source . -L a_b | mesh: --linkerd-namespace: 'a_b' (expected: letters, digits and -)",
                 "dg ep web:80 --api-addr nowhere | mesh: --api-addr: 'nowhere' (expected: HOST:PORT)",
                 "history web | mesh: resource 'web' (expected: svc/NAME, pod/NAME or ip/ADDRESS)",

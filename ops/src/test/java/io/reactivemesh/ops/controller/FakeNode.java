@@ -19,7 +19,7 @@ import org.apache.pekko.stream.javadsl.Source;
 /** A node that knows one Service without endpoints, and is as healthy as the test says. */
 final class FakeNode implements ControllerNode {
     final CompletableFuture<Void> ready = new CompletableFuture<>();
-    volatile NodeHealth health = new NodeHealth("the source has not listed yet", null, 0, 0, 0, 0);
+    volatile NodeHealth health = new NodeHealth("the source has not listed yet", null, NodeHealth.Counts.NONE);
     private final ActorSystem<Void> system = ActorSystem.create(
             Behaviors.empty(),
             "fake-node",

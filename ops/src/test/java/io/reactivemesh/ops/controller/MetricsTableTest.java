@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class MetricsTableTest {
-    private static final Pattern ROW = Pattern.compile("(?m)^\\| `(mesh_\\w+)` \\|");
+    static final Pattern ROW =
+            Pattern.compile("(?m)^\\| `(\\w+)` \\| (gauge|counter|histogram) \\| (.*?) ?\\| .+ \\|$");
 
     @Test
     void theReadmeListsEveryMeterAndNoOther() throws IOException {

@@ -34,7 +34,7 @@ final class PodManifestsTest {
 
     @Test
     void theCheckedInFolderHoldsFourWorkloadsWithAddressesOfTheirOwn() throws IOException {
-        PodManifests manifests = new PodManifests(CHECKED_IN);
+        PodManifests manifests = new PodManifests(CHECKED_IN, ip -> ip.startsWith("127."));
 
         assertThat(manifests.refresh()).isTrue();
 
@@ -50,7 +50,7 @@ final class PodManifestsTest {
     @Test
     void commandsAndVariablesAreResolvedAsKubernetesDoes() throws IOException {
         Files.writeString(folder.resolve("pod.yaml"), POD);
-        PodManifests manifests = new PodManifests(folder);
+        PodManifests manifests = new PodManifests(folder, ip -> ip.startsWith("127."));
 
         assertThat(manifests.refresh()).isTrue();
 
@@ -62,7 +62,7 @@ final class PodManifestsTest {
                         List.of("server", "--on=127.1.2.3:99", "$(UNKNOWN)", "$(POD_IP)"),
                         Map.of("POD_IP", "127.1.2.3", "PORT", "99"),
                         List.of(8080)));
-        assertThat(PodReader.placement(pod, pod.containers().getFirst()))
+        assertThat(LoopbackHost.placement(pod, pod.containers().getFirst()))
                 .containsEntry("MESH_LISTEN_8080", "127.1.2.3:18080")
                 .containsEntry("http_proxy", "http://127.1.2.3:4140");
     }
@@ -70,7 +70,7 @@ final class PodManifestsTest {
     @Test
     void brokenFileKeepsThePodsItHad() throws IOException {
         Path file = Files.writeString(folder.resolve("pod.yaml"), POD);
-        PodManifests manifests = new PodManifests(folder);
+        PodManifests manifests = new PodManifests(folder, ip -> ip.startsWith("127."));
         assertThat(manifests.refresh()).isTrue();
 
         Files.writeString(file, POD + "\n  - not: [yaml");
@@ -83,7 +83,7 @@ final class PodManifestsTest {
     @Test
     void removedFileTakesItsPodsWithItAndAnUntouchedFolderIsNoChange() throws IOException {
         Path file = Files.writeString(folder.resolve("pod.yaml"), POD);
-        PodManifests manifests = new PodManifests(folder);
+        PodManifests manifests = new PodManifests(folder, ip -> ip.startsWith("127."));
         assertThat(manifests.refresh()).isTrue();
         assertThat(manifests.refresh()).isFalse();
 
@@ -99,7 +99,7 @@ final class PodManifestsTest {
                 folder.resolve("pods.yaml"),
                 POD.replace("127.1.2.3", "10.0.0.1") + "---\n"
                         + POD.replace("name: one", "name: two").replace("Running", "Succeeded"));
-        PodManifests manifests = new PodManifests(folder);
+        PodManifests manifests = new PodManifests(folder, ip -> ip.startsWith("127."));
 
         assertThat(manifests.refresh()).isTrue();
 

@@ -19,7 +19,7 @@ final class ProxyEnvironmentTest {
     @Test
     void listenersAreOnThePodsOwnAddressAndWhatTheManifestSaysBesidesHolds() {
         Map<String, String> environment =
-                ProxyEnvironment.of(pod, Addresses.at("127.0.0.1", 8086), Addresses.at("127.0.0.1", 8090));
+                ProxyEnvironment.onLoopback(pod, new ControlPlane("127.0.0.1", "127.0.0.1", 8086, 9990));
 
         assertThat(environment)
                 .containsEntry("LINKERD2_PROXY_INBOUND_LISTEN_ADDR", "127.70.0.21:4143")
@@ -31,5 +31,22 @@ final class ProxyEnvironmentTest {
                         "LINKERD2_PROXY_DESTINATION_CONTEXT",
                         "{\"ns\":\"emojivoto\",\"pod\":\"web-1\",\"nodeName\":\"node-1\"}")
                 .containsEntry("MESH_PROXY_INBOUND_BINDINGS", "127.70.0.21:8080=127.70.0.21:18080");
+    }
+
+    @Test
+    void behindRedirectionListenersAreWhereTheInjectorHasThem() {
+        Map<String, String> environment =
+                ProxyEnvironment.behindRedirection(pod, new ControlPlane("0.0.0.0", "169.254.1.1", 8086, 9990));
+
+        assertThat(environment)
+                .containsEntry("LINKERD2_PROXY_INBOUND_LISTEN_ADDR", "0.0.0.0:4143")
+                .containsEntry("LINKERD2_PROXY_OUTBOUND_LISTEN_ADDRS", "127.0.0.1:4140")
+                .containsEntry("LINKERD2_PROXY_ADMIN_LISTEN_ADDR", "0.0.0.0:4191")
+                .containsEntry("LINKERD2_PROXY_DESTINATION_SVC_ADDR", "169.254.1.1:8086")
+                .containsEntry("LINKERD2_PROXY_INBOUND_IPS", "127.70.0.21")
+                .containsEntry("LINKERD2_PROXY_INBOUND_PORTS", "8080")
+                .containsEntry("LINKERD2_PROXY_LOG", "debug")
+                .containsKey("LINKERD2_PROXY_DESTINATION_SVC_NAME")
+                .doesNotContainKey("MESH_PROXY_INBOUND_BINDINGS");
     }
 }

@@ -3,30 +3,25 @@ package io.reactivemesh.ops.install;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.reactivemesh.ops.kube.KubeApi;
 import io.reactivemesh.ops.kube.KubeApi.Answer;
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.ArrayList;
+import io.reactivemesh.ops.kube.Tables;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** The definitions on a real API server; which objects it takes and which it does not is in {@code src/test/resources/crds}. */
 @Tag("kube")
 class CustomResourcesKubeIT {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String DEFINITIONS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/";
     private static final Map<String, String> PLURALS = new TreeMap<>();
     private static final Map<String, Answer> APPLIED = new TreeMap<>();
@@ -48,7 +43,7 @@ class CustomResourcesKubeIT {
                     definition.at("/spec/names/plural").asText());
             APPLIED.put(name, api.apply(DEFINITIONS + name, definition));
         }
-        CustomResources.NAMES.forEach(name -> api.await(DEFINITIONS + name, CustomResourcesKubeIT::isEstablished));
+        CustomResources.NAMES.forEach(name -> api.await(DEFINITIONS + name, Answer::isEstablished));
     }
 
     @AfterAll
@@ -71,9 +66,9 @@ class CustomResourcesKubeIT {
 
         assertThat(applied.message()).isEmpty();
         assertThat(applied.warnings()).isEmpty();
-        assertThat(condition(now, "Established")).isEqualTo("True");
-        assertThat(condition(now, "NamesAccepted")).isEqualTo("True");
-        assertThat(condition(now, "NonStructuralSchema")).isNotEqualTo("True");
+        assertThat(now.condition("Established")).isEqualTo("True");
+        assertThat(now.condition("NamesAccepted")).isEqualTo("True");
+        assertThat(now.condition("NonStructuralSchema")).isNotEqualTo("True");
     }
 
     static Stream<Case> accepted() {
@@ -141,19 +136,6 @@ class CustomResourcesKubeIT {
         assertThat(Translated.of(stored, namespace)).isEqualTo(written);
     }
 
-    private static boolean isEstablished(Answer definition) {
-        return condition(definition, "Established").equals("True");
-    }
-
-    private static String condition(Answer definition, String type) {
-        for (JsonNode condition : definition.body().at("/status/conditions")) {
-            if (condition.get("type").asText().equals(type)) {
-                return condition.get("status").asText();
-            }
-        }
-        return "none";
-    }
-
     private static String path(JsonNode object) {
         return "/apis/" + object.get("apiVersion").asText() + "/namespaces/" + namespace + "/"
                 + PLURALS.get(object.get("kind").asText());
@@ -164,30 +146,17 @@ class CustomResourcesKubeIT {
     }
 
     private static Stream<Case> cases(String file) {
-        try (InputStream yaml = CustomResourcesKubeIT.class.getResourceAsStream("/crds/" + file)) {
-            List<Case> cases = new ArrayList<>();
-            JsonNode rows = JSON.valueToTree(
-                    new Load(LoadSettings.builder().setLabel(file).build())
-                            .loadFromInputStream(Objects.requireNonNull(yaml, file)));
-            rows.forEach(row -> cases.add(new Case(row)));
-            return cases.stream();
-        } catch (IOException e) {
-            throw new AssertionError(file, e);
-        }
+        return StreamSupport.stream(Tables.rows("/crds/" + file).spliterator(), false)
+                .map(Case::new);
     }
 
     /** A row of a table. */
     record Case(JsonNode json) {
         /** The object in a namespace, which is also what it means by {@code NAMESPACE}. */
         ObjectNode object(String namespace) {
-            try {
-                ObjectNode object =
-                        (ObjectNode) JSON.readTree(json.get("object").toString().replace("NAMESPACE", namespace));
-                object.withObjectProperty("metadata").put("namespace", namespace);
-                return object;
-            } catch (IOException e) {
-                throw new AssertionError(e);
-            }
+            ObjectNode object = (ObjectNode) Tables.in(namespace, json.get("object"));
+            object.withObjectProperty("metadata").put("namespace", namespace);
+            return object;
         }
 
         @Override

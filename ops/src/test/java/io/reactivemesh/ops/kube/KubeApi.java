@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Assumptions;
 
 /** The API server that {@code KUBECONFIG} names, as its administrator sees it, over plain HTTP: nothing is hidden by a client library. */
@@ -52,6 +53,21 @@ public final class KubeApi implements AutoCloseable {
         public String message() {
             return status < 400 ? "" : body.path("message").asText();
         }
+
+        /** The status of a condition of an object: True, False or Unknown; none = it has no such condition. */
+        public String condition(String type) {
+            for (JsonNode condition : body.at("/status/conditions")) {
+                if (condition.get("type").asText().equals(type)) {
+                    return condition.get("status").asText();
+                }
+            }
+            return "none";
+        }
+
+        /** Whether a CustomResourceDefinition is served. */
+        public boolean isEstablished() {
+            return condition("Established").equals("True");
+        }
     }
 
     public KubernetesClient client() {
@@ -78,10 +94,19 @@ public final class KubeApi implements AutoCloseable {
 
     /** Asks again until the answer is as wanted; returns the last one when it never is. */
     public Answer await(String path, Predicate<Answer> wanted) {
+        return await(() -> get(path), wanted);
+    }
+
+    /** As {@link #await}, for what is asked by creating something. */
+    public Answer awaitCreated(String path, JsonNode object, Predicate<Answer> wanted) {
+        return await(() -> create(path, object), wanted);
+    }
+
+    private static Answer await(Supplier<Answer> ask, Predicate<Answer> wanted) {
         Instant deadline = Instant.now().plus(PATIENCE);
-        Answer answer = get(path);
+        Answer answer = ask.get();
         while (!wanted.test(answer) && Instant.now().isBefore(deadline)) {
-            answer = get(path);
+            answer = ask.get();
         }
         return answer;
     }

@@ -12,7 +12,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The containers of the demo application, by image name. They run inside the calling process, on virtual threads. */
+/**
+ * The containers of the demo application, by image name. They run inside the calling process, on virtual threads; {@link DemoAppMain} is a
+ * process for one.
+ */
 public final class DemoApp {
     private static final Pattern IMAGE =
             Pattern.compile("(?:.+/)?reactivemesh/demo-(web|emoji|voting|vote-bot)(?:[:@].*)?");
@@ -30,17 +33,21 @@ public final class DemoApp {
     }
 
     /**
+     * A pod's proxy that has to be asked, since nothing redirects connections to it.
+     *
+     * @param source the pod's own address, from which it is asked
+     * @param address its outbound side
+     */
+    public record ForwardProxy(InetAddress source, InetSocketAddress address) {}
+
+    /**
      * Where a container runs and what it was told.
      *
-     * @param ip the pod's address
      * @param listen where to serve; null for a container that declares no port
-     * @param proxy the outbound side of the pod's proxy
+     * @param proxy null = connections are redirected
      */
     public record Container(
-            InetAddress ip,
-            @Nullable InetSocketAddress listen,
-            InetSocketAddress proxy,
-            Map<String, String> environment) {
+            @Nullable InetSocketAddress listen, @Nullable ForwardProxy proxy, Map<String, String> environment) {
         private String value(String name, String otherwise) {
             return environment.getOrDefault(name, otherwise);
         }
@@ -72,7 +79,7 @@ public final class DemoApp {
     }
 
     private static AutoCloseable web(InetSocketAddress listen, Container container) throws IOException {
-        MeshClient mesh = new MeshClient(container.ip(), container.proxy());
+        MeshClient mesh = new MeshClient(container.proxy());
         AppServer server = WebApp.start(
                 listen,
                 mesh,
@@ -83,7 +90,7 @@ public final class DemoApp {
 
     private AutoCloseable bot(Container container) {
         double rate = number("REQUEST_RATE", container.value("REQUEST_RATE", "1"));
-        MeshClient mesh = new MeshClient(container.ip(), container.proxy());
+        MeshClient mesh = new MeshClient(container.proxy());
         VoteBot bot = new VoteBot(
                 mesh, container.value("WEB_HOST", "web-svc.emojivoto.svc.cluster.local:80"), rate, random, nanoTime);
         return closing(List.of(bot.start(), mesh));

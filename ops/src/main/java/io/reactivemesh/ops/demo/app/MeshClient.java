@@ -3,8 +3,6 @@ package io.reactivemesh.ops.demo.app;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -15,10 +13,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How a container calls other services: through the outbound side of its own pod's proxy. Nothing redirects connections here, so the
- * proxy is told as a forward proxy is: {@code GET http://web-svc.emojivoto.svc.cluster.local/…}. Any thread; blocks it.
+ * How a container calls other services. Where connections are redirected it just calls them, and knows nothing of a proxy. Where they are not
+ * it asks its pod's proxy as one asks a forward proxy: {@code GET http://web-svc.emojivoto.svc.cluster.local/…}. Any thread; blocks it.
  */
 final class MeshClient implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -28,17 +27,17 @@ final class MeshClient implements AutoCloseable {
     private final HttpClient http;
 
     /**
-     * @param source the pod's own address, from which it calls
-     * @param proxy the pod's outbound proxy
+     * @param proxy null = connections are redirected
      */
-    MeshClient(InetAddress source, InetSocketAddress proxy) {
-        http = HttpClient.newBuilder()
+    MeshClient(DemoApp.@Nullable ForwardProxy proxy) {
+        HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
-                .localAddress(source)
-                .proxy(ProxySelector.of(proxy))
                 .connectTimeout(TIMEOUT)
-                .executor(threads)
-                .build();
+                .executor(threads);
+        if (proxy != null) {
+            builder.localAddress(proxy.source()).proxy(ProxySelector.of(proxy.address()));
+        }
+        http = builder.build();
     }
 
     /** A service's answer; the body is a JSON null where there was no JSON. */

@@ -30,8 +30,12 @@ final class DemoAppIT {
     void start() throws IOException {
         emoji = EmojiApp.start(ANY);
         voting = VotingApp.start(ANY, new VotingApp.Settings(1, Duration.ZERO), () -> 0.5);
-        toEmoji = new MeshClient(ANY.getAddress(), emoji.address());
-        toVoting = new MeshClient(ANY.getAddress(), voting.address());
+        toEmoji = through(emoji.address());
+        toVoting = through(voting.address());
+    }
+
+    private static MeshClient through(InetSocketAddress proxy) {
+        return new MeshClient(new DemoApp.ForwardProxy(ANY.getAddress(), proxy));
     }
 
     @AfterEach
@@ -73,7 +77,7 @@ final class DemoAppIT {
     void failureRateZeroLetsTheDoughnutWin() throws Exception {
         AppServer kind = VotingApp.start(ANY, new VotingApp.Settings(0, Duration.ZERO), () -> 0.0);
         try (kind;
-                MeshClient client = new MeshClient(ANY.getAddress(), kind.address())) {
+                MeshClient client = through(kind.address())) {
             assertThat(client.post("voting-svc", "/vote?choice=:doughnut:").status())
                     .isEqualTo(200);
         }
@@ -87,12 +91,12 @@ final class DemoAppIT {
                 .on("/find", _ -> AppServer.Answer.json(200, Emoji.ALL.getFirst()))
                 .on("/vote", _ -> AppServer.Answer.error(500, "no"))
                 .start();
-        MeshClient through = new MeshClient(ANY.getAddress(), backends.address());
+        MeshClient through = through(backends.address());
         AppServer web = WebApp.start(ANY, through, "emoji-svc:8080", "voting-svc:8080");
         try (backends;
                 through;
                 web;
-                MeshClient client = new MeshClient(ANY.getAddress(), web.address())) {
+                MeshClient client = through(web.address())) {
             assertThat(client.get("web-svc", "/").status()).isEqualTo(200);
             assertThat(client.get("web-svc", "/api/list").body()).hasSize(Emoji.ALL.size());
             assertThat(client.get("web-svc", "/api/vote?choice=:100:").status()).isEqualTo(500);
@@ -102,11 +106,11 @@ final class DemoAppIT {
 
     @Test
     void webAnswersBadGatewayWhenItsProxyIsGone() throws Exception {
-        MeshClient nowhere = new MeshClient(ANY.getAddress(), new InetSocketAddress("127.0.0.1", 1));
+        MeshClient nowhere = through(new InetSocketAddress("127.0.0.1", 1));
         AppServer web = WebApp.start(ANY, nowhere, "emoji-svc:8080", "voting-svc:8080");
         try (nowhere;
                 web;
-                MeshClient client = new MeshClient(ANY.getAddress(), web.address())) {
+                MeshClient client = through(web.address())) {
             assertThat(client.get("web-svc", "/api/list").status()).isEqualTo(502);
         }
     }
@@ -124,7 +128,7 @@ final class DemoAppIT {
                     return AppServer.Answer.json(200, "ok");
                 })
                 .start();
-        MeshClient client = new MeshClient(ANY.getAddress(), web.address());
+        MeshClient client = through(web.address());
         RandomGenerator always = () -> 0x7fff_ffff_ffff_ffffL;
         try (web;
                 client;

@@ -1,0 +1,113 @@
+package io.reactivemesh.ops.bench;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A control plane of ours as a process of its own, started by the launcher with the flags that it has for everybody: so its memory and CPU are
+ * its own, and those that users will see. One thread.
+ */
+final class OwnControlPlane implements AutoCloseable {
+    private static final String HOST = "127.0.0.1";
+
+    private final Path directory;
+    private final List<String> command;
+    private final String javaOptions;
+    private final InetSocketAddress discovery;
+    private final InetSocketAddress admin;
+    private @Nullable Peer process;
+
+    private OwnControlPlane(
+            Path directory,
+            List<String> command,
+            String javaOptions,
+            InetSocketAddress discovery,
+            InetSocketAddress admin) {
+        this.directory = directory;
+        this.command = command;
+        this.javaOptions = javaOptions;
+        this.discovery = discovery;
+        this.admin = admin;
+    }
+
+    /**
+     * Chooses its ports; starts nothing yet.
+     *
+     * @param directory for its output, and its log in {@code data}; what is there it goes on with
+     * @param sourceFlags of {@code mesh controller}
+     * @param javaOptions of its JVM, beside those of the launcher
+     */
+    static OwnControlPlane in(Path directory, List<String> sourceFlags, String javaOptions) throws IOException {
+        int port = MeshPeer.freePort();
+        int adminPort = MeshPeer.freePort();
+        List<String> command = new ArrayList<>(List.of(
+                launcher().toString(),
+                "controller",
+                "--data-dir=" + directory.resolve("data"),
+                "--port=" + port,
+                "--admin-port=" + adminPort));
+        command.addAll(sourceFlags);
+        return new OwnControlPlane(
+                directory,
+                command,
+                javaOptions,
+                new InetSocketAddress(HOST, port),
+                new InetSocketAddress(HOST, adminPort));
+    }
+
+    private static Path launcher() {
+        String home = System.getProperty("mesh.home");
+        if (home == null) {
+            throw new BenchFailure("mesh.home is not set: start this as `mesh bench discovery`, by the mesh launcher");
+        }
+        return Path.of(home, "mesh");
+    }
+
+    /**
+     * Starts it, and blocks until it is ready.
+     *
+     * @return from its start until then
+     */
+    Duration start(Duration atMost) throws IOException {
+        Peer started = Peer.start(
+                "controller",
+                command,
+                Map.of("MESH_JAVA_OPTS", javaOptions),
+                admin,
+                directory,
+                atMost,
+                MeshPeer::ready);
+        process = started;
+        return Duration.ofNanos((long) (started.readyMillis() * 1e6));
+    }
+
+    /** Where its streams are; known before it starts. */
+    InetSocketAddress discovery() {
+        return discovery;
+    }
+
+    /** Empty = not started. */
+    List<Long> pids() {
+        return process == null ? List.of() : process.pids();
+    }
+
+    /** Its metrics now, as Prometheus text; at most some seconds old. */
+    ControllerMetricsText metrics() throws IOException, InterruptedException {
+        return ControllerMetricsText.scrape(admin);
+    }
+
+    /** Has it drain and end. Idempotent. */
+    @Override
+    public void close() {
+        if (process != null) {
+            process.close();
+            process = null;
+        }
+    }
+}
