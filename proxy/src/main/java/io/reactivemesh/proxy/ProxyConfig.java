@@ -349,5 +349,12 @@ public record ProxyConfig(
     /**
      * Clamps for the lifetime of resolved names; null = none.
      */
-    public record Dns(@Nullable Duration minTtl, @Nullable Duration maxTtl) {}
+    public record Dns(@Nullable Duration minTtl, @Nullable Duration maxTtl) {
+
+        /** A lifetime within these bounds. */
+        public Duration clamp(Duration ttl) {
+            Duration raised = minTtl != null && ttl.compareTo(minTtl) < 0 ? minTtl : ttl;
+            return maxTtl != null && raised.compareTo(maxTtl) > 0 ? maxTtl : raised;
+        }
+    }
 }

@@ -18,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -41,6 +42,7 @@ final class ProxyProcess {
     private final Metrics metrics;
     private final Discovery discovery;
     private final Proxy proxy;
+    private @Nullable AdminServer admin;
     private final AtomicBoolean ready = new AtomicBoolean();
     private final AtomicBoolean draining = new AtomicBoolean();
     private final CountDownLatch asked = new CountDownLatch(1);
@@ -74,7 +76,7 @@ final class ProxyProcess {
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
-        AdminServer admin = AdminServer.listen(
+        AdminServer listening = AdminServer.listen(
                 config.listeners().admin(),
                 auxiliary.loop(),
                 auxiliary.epoll(),
@@ -82,7 +84,8 @@ final class ProxyProcess {
                 metrics,
                 config.inboundPolicy().defaultPolicy().text(),
                 System::nanoTime);
-        announce(admin.address(), proxy.boundAddresses());
+        admin = listening;
+        announce(listening.address(), proxy.boundAddresses());
         ready.set(true);
         if (auxiliary.epoll()) {
             RedirectionCheck.run(
@@ -92,13 +95,11 @@ final class ProxyProcess {
 
     private Discovery discovery() {
         ProxyConfig.Destinations destinations = config.destinations();
+        ControlChannels channels = new ControlChannels(
+                auxiliary.loop(), auxiliary.epoll(), config.outbound().connectTimeout(), config.dns());
         return new GrpcDiscovery(
                 destinations,
-                () -> ControlChannels.plaintext(
-                        destinations.address(),
-                        config.outbound().connectTimeout(),
-                        auxiliary.loop(),
-                        auxiliary.epoll()),
+                observer -> channels.plaintext(destinations.address(), observer),
                 config.outbound().connectBackoff(),
                 auxiliary.loop(),
                 System::nanoTime,
@@ -122,6 +123,22 @@ final class ProxyProcess {
         bound.outbound().forEach(address -> LOG.info("Outbound interface on {}", address));
         LOG.info("Tap DISABLED");
         LOG.info("Destinations resolved via {}", config.destinations().address());
+    }
+
+    /** Where the data path listens. */
+    Proxy.BoundAddresses addresses() {
+        return proxy.boundAddresses();
+    }
+
+    /** Where the admin server listens. */
+    InetSocketAddress admin() {
+        return Objects.requireNonNull(admin).address();
+    }
+
+    /** Asks for the end, and blocks until the drain is over. */
+    void end() {
+        asked.countDown();
+        awaitEnd();
     }
 
     /** Blocks until somebody has asked for the end and the drain is over. */

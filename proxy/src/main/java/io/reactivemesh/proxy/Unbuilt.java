@@ -56,9 +56,6 @@ final class Unbuilt {
                 || config.outbound().http2Server().maxSendBufferBytes().isPresent()) {
             notices.add("*_SERVER_HTTP2_MAX_SEND_BUF_SIZE: has no effect, what is held is bounded by the windows");
         }
-        if (config.dns().minTtl() != null || config.dns().maxTtl() != null) {
-            notices.add("DNS_MIN_TTL, DNS_MAX_TTL: have no effect, names are cached as the JDK does");
-        }
         return notices;
     }
 

@@ -123,7 +123,7 @@ final class KindInformer {
             }
             return held == null
                     ? !versions.isPast(key, object.resourceVersion())
-                    : Versions.isOlder(held.resourceVersion(), object.resourceVersion());
+                    : Versions.isLater(object.resourceVersion(), held.resourceVersion());
         }
 
         @Override

@@ -33,6 +33,11 @@ final class Versions {
         return a != UNKNOWN && b != UNKNOWN && a < b;
     }
 
+    /** Whether a version comes after another, or nobody can tell. */
+    static boolean isLater(String version, String than) {
+        return !version.equals(than) && !isOlder(version, than);
+    }
+
     /** The newer of two; the second where that can't be told. */
     static String newer(String first, String second) {
         return isOlder(second, first) ? first : second;
@@ -40,17 +45,18 @@ final class Versions {
 
     /** Whether an object that is not held was, as of this version, before what was listed or deleted since. */
     synchronized boolean isPast(String key, String version) {
-        return (!listed.isEmpty() && !isOlder(listed, version)) || isDeleted(key, version);
+        return (!listed.isEmpty() && !isLater(version, listed)) || isDeleted(key, version);
     }
 
     /** Whether a deletion of this version or a later one was told. */
     synchronized boolean isDeleted(String key, String version) {
         String deletion = deleted.get(key);
-        return deletion != null && !isOlder(deletion, version);
+        return deletion != null && !isLater(version, deletion);
     }
 
+    /** A deletion was told; perhaps once more, after a later one. */
     synchronized void deleted(String key, String version) {
-        deleted.put(key, version);
+        deleted.merge(key, version, Versions::newer);
     }
 
     /** A list says what is. When it is older than the one before, the store was restored from a backup, and counts anew. */

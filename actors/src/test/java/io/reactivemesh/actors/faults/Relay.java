@@ -121,10 +121,12 @@ final class Relay {
             armed.count(Fault.Duplicated.class);
             send(event);
         }
-        List<String> older = recent.events();
-        if (armed.has(Fault.Replayed.class, resource()) && random.nextBoolean()) {
-            armed.count(Fault.Replayed.class);
-            send(older.get(random.nextInt(older.size())));
+        if (armed.has(Fault.Replayed.class, resource())) {
+            List<String> older = recent.events();
+            for (int i = random.nextInt(4); i > 0; i--) {
+                armed.count(Fault.Replayed.class);
+                send(older.get(random.nextInt(older.size())));
+            }
         }
     }
 

@@ -49,7 +49,9 @@ final class CustomKind {
         client.resource(definition()).create();
         Awaiting.until(
                 () -> client.resource(definition()).get(),
+                // The status comes in parts.
                 found -> found.getStatus() != null
+                        && found.getStatus().getConditions() != null
                         && found.getStatus().getConditions().stream()
                                 .anyMatch(each -> each.getType().equals("Established")
                                         && each.getStatus().equals("True")));

@@ -22,6 +22,12 @@ class VersionsTest {
         assertThat(Versions.isOlder(version, than)).isEqualTo(older);
     }
 
+    @ParameterizedTest(name = "{0} later than {1}: {2}")
+    @CsvSource({"10, 9, true", "9, 10, false", "10, 10, false", "abc, 10, true", "10, abc, true", "abc, abc, false"})
+    void isLaterWhereNobodyKnows(String version, String than, boolean later) {
+        assertThat(Versions.isLater(version, than)).isEqualTo(later);
+    }
+
     @Test
     void newerOfTwoIsTheSecondWhereNobodyKnows() {
         assertThat(Versions.newer("12", "9")).isEqualTo("12");
@@ -38,6 +44,17 @@ class VersionsTest {
         assertThat(versions.isPast("red/web", "20")).isTrue();
         assertThat(versions.isPast("red/web", "21")).isFalse();
         assertThat(versions.isPast("red/emoji", "19")).isFalse();
+    }
+
+    @Test
+    void aDeletionThatIsToldAgainDoesNotHideALaterOne() {
+        Versions versions = new Versions();
+        versions.deleted("red/web", "20");
+        versions.deleted("red/web", "30");
+
+        versions.deleted("red/web", "20");
+
+        assertThat(versions.isPast("red/web", "25")).isTrue();
     }
 
     @Test

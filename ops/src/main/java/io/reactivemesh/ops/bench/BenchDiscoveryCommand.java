@@ -102,8 +102,9 @@ final class BenchDiscoveryCommand implements Callable<Integer> {
 
     @Option(
             names = "--cold-start",
-            description = "Instead of all that: starts its own control plane on these objects, and once more with the log"
-                    + " that the first left, and measures when they answer and what that takes.")
+            description =
+                    "Instead of all that: starts its own control plane on these objects, and once more with the log"
+                            + " that the first left, and measures when they answer and what that takes.")
     private boolean coldStart;
 
     @Override
@@ -141,8 +142,12 @@ final class BenchDiscoveryCommand implements Callable<Integer> {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("services", services);
         json.put("pods", services * endpoints);
-        json.put("cold", start.measure(OwnControlPlane.in(directory, flags, javaOptions)).json());
-        json.put("restart", start.measure(OwnControlPlane.in(directory, flags, javaOptions)).json());
+        json.put(
+                "cold",
+                start.measure(OwnControlPlane.in(directory, flags, javaOptions)).json());
+        json.put(
+                "restart",
+                start.measure(OwnControlPlane.in(directory, flags, javaOptions)).json());
         return json;
     }
 
@@ -165,8 +170,7 @@ final class BenchDiscoveryCommand implements Callable<Integer> {
         }
     }
 
-    private DiscoveryReport run(
-            DiscoveryWork work, DiscoveryCluster cluster, InetSocketAddress server, List<Long> pids)
+    private DiscoveryReport run(DiscoveryWork work, DiscoveryCluster cluster, InetSocketAddress server, List<Long> pids)
             throws IOException, InterruptedException {
         return new DiscoveryRun(work, cluster, server, pids, Duration.ofMillis(restMillis), this::say).measure();
     }

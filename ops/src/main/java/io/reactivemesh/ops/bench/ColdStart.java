@@ -67,8 +67,8 @@ final class ColdStart {
 
     /** Measures a start; the control plane is ended afterwards. Blocks. */
     Start measure(OwnControlPlane controlPlane) throws IOException, InterruptedException {
-        FutureTask<Arrival> asking = new FutureTask<>(
-                () -> Arrival.await(controlPlane.discovery(), cluster.objects(), services, PATIENCE));
+        FutureTask<Arrival> asking =
+                new FutureTask<>(() -> Arrival.await(controlPlane.discovery(), cluster.objects(), services, PATIENCE));
         long began = System.nanoTime();
         Thread.ofPlatform().daemon().name("bench-asking").start(asking);
         try (controlPlane) {

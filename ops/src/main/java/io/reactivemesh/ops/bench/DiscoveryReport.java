@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param api what the server has asked of the Kubernetes API; null = not known
  */
 record DiscoveryReport(
-        DiscoveryWork work, boolean processKnown, double idleMegabytes, List<Round> rounds, @Nullable ApiUsage api) {
+        DiscoveryWork work,
+        boolean processKnown,
+        double idleMegabytes,
+        List<Round> rounds,
+        @Nullable ApiUsage api) {
     /**
      * Use of the Kubernetes API.
      *

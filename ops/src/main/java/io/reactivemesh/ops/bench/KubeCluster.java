@@ -82,7 +82,11 @@ final class KubeCluster implements DiscoveryCluster {
         await(
                 ACCOUNT,
                 "namespace " + namespace + " has no ServiceAccount 'default': is a controller manager running?",
-                () -> client.serviceAccounts().inNamespace(namespace).withName("default").get() != null);
+                () -> client.serviceAccounts()
+                                .inNamespace(namespace)
+                                .withName("default")
+                                .get()
+                        != null);
     }
 
     private void createServices(int services) throws IOException, InterruptedException {
@@ -167,10 +171,10 @@ final class KubeCluster implements DiscoveryCluster {
         try (client) {
             client.pods().inNamespace(namespace).withGracePeriod(0).delete();
             client.namespaces().withName(namespace).delete();
-            await(REMOVAL, "namespace " + namespace + " is still being removed", () -> client.namespaces()
-                            .withName(namespace)
-                            .get()
-                    == null);
+            await(
+                    REMOVAL,
+                    "namespace " + namespace + " is still being removed",
+                    () -> client.namespaces().withName(namespace).get() == null);
         } catch (KubernetesClientException | BenchFailure e) {
             progress.accept("namespace " + namespace + " may be left; remove it with: kubectl delete namespace "
                     + namespace + " (" + e.getMessage() + ")");

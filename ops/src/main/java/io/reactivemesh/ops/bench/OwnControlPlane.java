@@ -76,7 +76,13 @@ final class OwnControlPlane implements AutoCloseable {
      */
     Duration start(Duration atMost) throws IOException {
         Peer started = Peer.start(
-                "controller", command, Map.of("MESH_JAVA_OPTS", javaOptions), admin, directory, atMost, MeshPeer::ready);
+                "controller",
+                command,
+                Map.of("MESH_JAVA_OPTS", javaOptions),
+                admin,
+                directory,
+                atMost,
+                MeshPeer::ready);
         process = started;
         return Duration.ofNanos((long) (started.readyMillis() * 1e6));
     }

@@ -109,10 +109,7 @@ class ControllerAccessKubeIT {
                 assertThat(changes(metrics, kind))
                         .describedAs("watched " + kind)
                         .isPositive();
-                assertThat(metrics)
-                        .contains(
-                                "mesh_source_list_seconds_count{kind=\"" + kind + "\"}",
-                                "mesh_source_failures_total{kind=\"" + kind + "\"} 0.0");
+                assertThat(metrics).contains("mesh_source_list_seconds_count{kind=\"" + kind + "\"}");
             });
         }
     }

@@ -65,7 +65,9 @@ public record BalancerFamilies(
                 Family.counter(gate + "_open_total", "Times that the gate of " + subject + " was opened.", true),
                 Family.counter(
                         gate + "_shut_total", "Times that the gate of " + subject + " was shut by fail-fast.", true),
-                instant(gate + "_open_time_seconds", "When the gate of " + subject + " was opened; 0 while it is shut."),
+                instant(
+                        gate + "_open_time_seconds",
+                        "When the gate of " + subject + " was opened; 0 while it is shut."),
                 instant(gate + "_shut_time_seconds", "When the gate of " + subject + " was shut; 0 while it is open."),
                 Family.gauge(
                                 gate + "_timeout_seconds",

@@ -93,7 +93,6 @@ public record ExchangeFamilies(
     }
 
     List<Family> all() {
-        return Family.present(
-                requests, statuses, requestDuration, responseDuration, requestFrames, responseFrames);
+        return Family.present(requests, statuses, requestDuration, responseDuration, requestFrames, responseFrames);
     }
 }

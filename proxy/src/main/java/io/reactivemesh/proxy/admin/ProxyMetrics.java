@@ -131,6 +131,10 @@ public final class ProxyMetrics {
             NANOS_PER_MILLI,
             LATENCY_BOUNDS_MS);
 
+    /** Questions for the addresses of the control plane. */
+    public static final Family CONTROL_DNS_RESOLUTIONS_TOTAL = Family.counter(
+            "control_dns_resolutions_total", "Total count of DNS resolutions of the control plane's names.", false);
+
     /** Outbound opaque connections that took a route. */
     public static final Family OUTBOUND_TCP_ROUTE_OPEN_TOTAL = Family.counter(
             "outbound_tcp_route_open_total", "Total count of outbound TCP connections that took a route.", true);
@@ -248,6 +252,7 @@ public final class ProxyMetrics {
                             OUTBOUND_TCP_ROUTE_OPEN_TOTAL,
                             OUTBOUND_TCP_ROUTE_CLOSE_TOTAL,
                             OUTBOUND_TCP_TRANSFER_COST_BYTES_TOTAL),
+                    List.of(CONTROL_DNS_RESOLUTIONS_TOTAL),
                     ExchangeFamilies.INBOUND_HTTP.all(),
                     ExchangeFamilies.OUTBOUND_HTTP_ROUTE.all(),
                     ExchangeFamilies.OUTBOUND_HTTP_BACKEND.all(),

@@ -8,6 +8,7 @@ import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.reactivemesh.proxy.ControlAddress;
+import io.reactivemesh.proxy.ProxyConfig;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -23,11 +24,13 @@ import java.util.concurrent.TimeUnit;
  * as in the reference. HTTP/2 pings are not sent; a Go server with default settings would answer the third of them by
  * closing the connection.
  *
- * <p>An address is used as it is. A name is resolved to its A and AAAA records by the JDK; the answers are shuffled, one
- * is used, and a lost connection asks again. SRV records are not: a headless Service has an A record for each of its
- * pods, and they share the port that is configured.
+ * <p>An address is used as it is. A name is found by {@link ControlNameResolver}; the answers are shuffled, and one is used.
+ *
+ * @param loop does all input, output and callbacks of the channels; an epoll loop if {@code epoll}, else a NIO loop
+ * @param connectTimeout longest wait for a TCP handshake
+ * @param dns bounds on how long names are believed
  */
-public final class ControlChannels {
+public record ControlChannels(EventLoop loop, boolean epoll, Duration connectTimeout, ProxyConfig.Dns dns) {
 
     private static final Duration PROBE_AFTER = Duration.ofSeconds(10);
     private static final int PROBES = 3;
@@ -35,20 +38,16 @@ public final class ControlChannels {
     private static final Map<String, ?> SHUFFLED =
             Map.of("loadBalancingConfig", List.of(Map.of("pick_first", Map.of("shuffleAddressList", true))));
 
-    private ControlChannels() {}
-
     /**
-     * A plaintext channel, not connected yet, whose input, output and callbacks all happen on one loop.
+     * A plaintext channel, not connected yet.
      *
-     * @param loop an epoll loop if {@code epoll}, else a NIO loop
+     * @param observer told how the name is found, if the address is one
      */
-    public static ManagedChannel plaintext(
-            ControlAddress address, Duration connectTimeout, EventLoop loop, boolean epoll) {
-        NettyChannelBuilder builder = builder(address)
+    public ManagedChannel plaintext(ControlAddress address, ControlMetrics observer) {
+        NettyChannelBuilder builder = builder(address, observer)
                 .usePlaintext()
                 .eventLoopGroup(loop)
                 .executor(loop)
-                .offloadExecutor(task -> Thread.ofVirtual().name("control-dns").start(task))
                 .disableRetry()
                 .idleTimeout(365, TimeUnit.DAYS)
                 .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) connectTimeout.toMillis())
@@ -65,7 +64,7 @@ public final class ControlChannels {
         return builder.build();
     }
 
-    private static NettyChannelBuilder builder(ControlAddress address) {
+    private NettyChannelBuilder builder(ControlAddress address, ControlNameResolver.Observer observer) {
         if (address.host().equals("localhost.")) {
             SocketAddress local = new InetSocketAddress(InetAddress.getLoopbackAddress(), address.port());
             return NettyChannelBuilder.forAddress(local);
@@ -74,7 +73,11 @@ public final class ControlChannels {
             InetAddress literal = InetAddress.ofLiteral(address.host());
             return NettyChannelBuilder.forAddress((SocketAddress) new InetSocketAddress(literal, address.port()));
         } catch (IllegalArgumentException _) {
-            return NettyChannelBuilder.forTarget("dns:///" + address).defaultServiceConfig(SHUFFLED);
+            return ControlNames.channel(
+                            address.toString(),
+                            () -> new ControlNameResolver(
+                                    address, SystemDns.of(loop), dns::clamp, ControlLoop.timers(loop), observer))
+                    .defaultServiceConfig(SHUFFLED);
         }
     }
 }

@@ -2,7 +2,6 @@ package io.reactivemesh.proxy.control;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -63,11 +62,13 @@ final class ControlLoop implements Executor {
     }
 
     Timers timers() {
-        return this::after;
+        return timers(loop);
     }
 
-    private Timers.Timer after(Duration delay, Runnable task) {
-        ScheduledFuture<?> future = loop.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
-        return () -> future.cancel(false);
+    static Timers timers(EventLoop loop) {
+        return (delay, task) -> {
+            ScheduledFuture<?> future = loop.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+            return () -> future.cancel(false);
+        };
     }
 }

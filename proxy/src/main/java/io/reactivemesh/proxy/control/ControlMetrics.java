@@ -1,5 +1,6 @@
 package io.reactivemesh.proxy.control;
 
+import static io.reactivemesh.proxy.admin.ProxyMetrics.CONTROL_DNS_RESOLUTIONS_TOTAL;
 import static io.reactivemesh.proxy.admin.ProxyMetrics.CONTROL_REQUEST_TOTAL;
 import static io.reactivemesh.proxy.admin.ProxyMetrics.CONTROL_RESPONSE_LATENCY_MS;
 import static io.reactivemesh.proxy.admin.ProxyMetrics.CONTROL_RESPONSE_TOTAL;
@@ -15,13 +16,14 @@ import io.reactivemesh.proxy.admin.Histogram;
 import io.reactivemesh.proxy.admin.Labels;
 import io.reactivemesh.proxy.admin.Metrics;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Counts and logs what happens between this proxy and one service of the control plane. */
-public final class ControlMetrics implements ControlObserver {
+public final class ControlMetrics implements ControlObserver, ControlNameResolver.Observer {
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlMetrics.class);
 
@@ -37,6 +39,7 @@ public final class ControlMetrics implements ControlObserver {
     private final Counter reconnects;
     private final Counter requests;
     private final Histogram latency;
+    private final Map<Labels, Counter> resolutions = new HashMap<>();
     private final Map<Status.Code, Counter> responses = new EnumMap<>(Status.Code.class);
 
     /**
@@ -78,6 +81,14 @@ public final class ControlMetrics implements ControlObserver {
     public void lost() {
         connected.set(0);
         LOG.atWarn().addKeyValue(LogKeys.ADDRESS, address).log("Control plane lost; keeping its last good answers");
+    }
+
+    @Override
+    public void resolved(String recordType, boolean found) {
+        Labels labels = client.and("record_type", recordType).and("result", found ? "ok" : "not_found");
+        resolutions
+                .computeIfAbsent(labels, key -> metrics.counter(CONTROL_DNS_RESOLUTIONS_TOTAL, key))
+                .increment();
     }
 
     @Override

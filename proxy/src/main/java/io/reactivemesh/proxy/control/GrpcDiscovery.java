@@ -11,8 +11,8 @@ import io.reactivemesh.wire.destination.GetDestination;
 import io.reactivemesh.wire.destination.Update;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -41,7 +41,7 @@ public final class GrpcDiscovery implements Discovery {
      */
     public GrpcDiscovery(
             Destinations config,
-            Supplier<ManagedChannel> connect,
+            Function<ControlMetrics, ManagedChannel> connect,
             Backoff backoff,
             EventLoop loop,
             LongSupplier nanoTime,
@@ -62,7 +62,7 @@ public final class GrpcDiscovery implements Discovery {
                 (path, watcher) -> stream(DestinationGrpc.getGetProfileMethod(), path, watcher));
         metrics.follow(this.channel::lostNanos);
         Thread.ofPlatform().daemon().name("control-start").start(() -> {
-            ManagedChannel made = connect.get();
+            ManagedChannel made = connect.apply(metrics);
             this.loop.open(() -> this.channel.open(made));
         });
     }

@@ -55,7 +55,10 @@ final class InboundMeters {
                 new ConnectionMeter(metrics, DIRECTION.and("peer", "dst").and(LOOPBACK));
         this.responses = new ResponseMeter(
                 metrics, DIRECTION.and(target).and(tls).and(server).and(ROUTE).and(authorization));
-        this.route = new ExchangeMeter(metrics, ExchangeFamilies.INBOUND_HTTP, resource("parent", policy, original).and(ROUTE));
+        this.route = new ExchangeMeter(
+                metrics,
+                ExchangeFamilies.INBOUND_HTTP,
+                resource("parent", policy, original).and(ROUTE));
         this.requestsAllowed = metrics.counter(
                 ProxyMetrics.INBOUND_HTTP_AUTHZ_ALLOW_TOTAL,
                 target.and(server).and(ROUTE).and(authorization).and(tls));

@@ -196,14 +196,16 @@ final class InboundStack {
             }
         });
         Authorizer authorizer = new Authorizer(admission, client.tls(), meters);
-        return new Served(meters, authorizer, side, http, tcpStacks.<TcpCall>layer().over(tcp), () -> {
-            application.close();
-            tcp.close();
-        });
+        return new Served(
+                meters, authorizer, side, http, tcpStacks.<TcpCall>layer().over(tcp), () -> {
+                    application.close();
+                    tcp.close();
+                });
     }
 
     private StackMeter stack(String protocol) {
-        Labels name = Labels.of("direction", "inbound").and("protocol", protocol).and("name", "endpoint");
+        Labels name =
+                Labels.of("direction", "inbound").and("protocol", protocol).and("name", "endpoint");
         return new StackMeter(metrics, name);
     }
 

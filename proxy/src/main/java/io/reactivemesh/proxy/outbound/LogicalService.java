@@ -85,7 +85,8 @@ final class LogicalService<C extends Call> implements FailFast.Gated<C> {
         Map<Object, Backend<C>> old = new HashMap<>(backends);
         backends.clear();
         Service<C> built = switch (to) {
-            case Target.Balanced(String authority) -> balanced(to, authority, old).service();
+            case Target.Balanced(String authority) ->
+                balanced(to, authority, old).service();
             case Target.Split split -> split(split, old);
             case Target.Forward one -> reuse(one, old, () -> forward.apply(one)).service();
             case Target.Unknown _ -> call -> call.refuse(Refusal.UNKNOWN_DESTINATION);

@@ -14,8 +14,7 @@ import io.reactivemesh.proxy.stack.StackMeter;
  * @param stacks counts it
  * @param <C> the kind of call
  */
-record LogicalStack<C extends Call>(
-        Service<C> top, FailFast<C> queue, LogicalService<C> logical, StackMeter stacks) {
+record LogicalStack<C extends Call>(Service<C> top, FailFast<C> queue, LogicalService<C> logical, StackMeter stacks) {
 
     /** Sets where calls go from now on; those that waited for it go first. */
     void target(Target target) {

@@ -125,10 +125,8 @@ final class OutboundMeters {
 
     /** What counts the requests that the route to a target sends to one of its backends. */
     Measured<HttpCall> httpBackend(Target target, ResourceRef backend) {
-        Labels labels = target.parent()
-                .asParent()
-                .and(target.route("http").asRoute())
-                .and(backend.asBackend());
+        Labels labels =
+                target.parent().asParent().and(target.route("http").asRoute()).and(backend.asBackend());
         ExchangeMeter meter = new ExchangeMeter(metrics, ExchangeFamilies.OUTBOUND_HTTP_BACKEND, labels);
         return new Measured<>(meter.asBackend(), meter::release);
     }

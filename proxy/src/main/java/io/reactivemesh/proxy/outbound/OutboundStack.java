@@ -171,8 +171,7 @@ final class OutboundStack {
                         (target, authority) -> balancedHttp(target, authority, e -> http2(e, authority, key)),
                         forward -> forwardHttp2(forward, key)),
                 tcp(key));
-        Discovery.Subscription profile =
-                discovery.watchProfile(key.path(), loop.eventLoop(), destination::update);
+        Discovery.Subscription profile = discovery.watchProfile(key.path(), loop.eventLoop(), destination::update);
         destination.onClose(profile::close);
         return destination;
     }
@@ -254,8 +253,10 @@ final class OutboundStack {
         EndpointStack<HttpCall> stack = http2(to.endpoint(), null, key);
         StackMeter stacks = meters.stack("http", "forward");
         stacks.created();
-        FailFast<HttpCall> queue =
-                queue(FailFast.Gated.of(stack.service(), stack.gate()), config.outbound().httpQueue(), stacks);
+        FailFast<HttpCall> queue = queue(
+                FailFast.Gated.of(stack.service(), stack.gate()),
+                config.outbound().httpQueue(),
+                stacks);
         stack.gate().onChange(queue::wake);
         Backend<HttpCall> backend = new Backend<>(queue, () -> !queue.isShut(), () -> {
             queue.close();
@@ -329,11 +330,10 @@ final class OutboundStack {
         ConnectionMeter connections = meters.connected(endpoint, authority);
         StackMeter stacks = meters.stack("opaq", "endpoint");
         stacks.created();
-        TcpEndpoint bottom =
-                new TcpEndpoint(connectors.of(key.redirected()), endpoint.address(), connections, () -> {
-                    connections.release();
-                    stacks.dropped();
-                });
+        TcpEndpoint bottom = new TcpEndpoint(connectors.of(key.redirected()), endpoint.address(), connections, () -> {
+            connections.release();
+            stacks.dropped();
+        });
         return new EndpointStack<>(stacks.<TcpCall>layer().over(bottom), Gate.ALWAYS_OPEN, bottom::close);
     }
 

@@ -103,8 +103,7 @@ public final class ExchangeMeter {
     }
 
     private Ended first(Outcome outcome) {
-        Labels status =
-                labels.and(families.statusLabel(), outcome.status == 0 ? "" : Integer.toString(outcome.status));
+        Labels status = labels.and(families.statusLabel(), outcome.status == 0 ? "" : Integer.toString(outcome.status));
         Counter count = metrics.counter(
                 families.statuses(), families.errorLabel() ? status.and("error", outcome.error) : status);
         count.increment();

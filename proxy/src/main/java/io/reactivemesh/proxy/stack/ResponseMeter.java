@@ -2,7 +2,6 @@ package io.reactivemesh.proxy.stack;
 
 import io.reactivemesh.proxy.admin.Cell;
 import io.reactivemesh.proxy.admin.Counter;
-import io.reactivemesh.proxy.admin.Family;
 import io.reactivemesh.proxy.admin.Histogram;
 import io.reactivemesh.proxy.admin.Labels;
 import io.reactivemesh.proxy.admin.Metrics;
@@ -85,8 +84,7 @@ public final class ResponseMeter {
     }
 
     private Counter failure(Failure failure) {
-        Labels withStatus =
-                failure.status == 0 ? labels : labels.and("status_code", Integer.toString(failure.status));
+        Labels withStatus = failure.status == 0 ? labels : labels.and("status_code", Integer.toString(failure.status));
         Labels outcome = withStatus.and("classification", "failure").and("grpc_status", "");
         return metrics.counter(ProxyMetrics.RESPONSE_TOTAL, outcome.and("error", failure.error));
     }

@@ -35,7 +35,10 @@ final class Http2ClientConnection extends Http2Connection {
 
     /** Whether a call can be sent now. */
     boolean usable() {
-        return !leaving && !hasEnded() && openStreams() < peerMaxStreams() && context().channel().isActive();
+        return !leaving
+                && !hasEnded()
+                && openStreams() < peerMaxStreams()
+                && context().channel().isActive();
     }
 
     /** Whether the endpoint has shown that it speaks HTTP/2. */

@@ -219,7 +219,8 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
         ctx.close();
     }
 
-    // ---- the end ---------------------------------------------------------------------------------------------------------------
+    // ---- the end
+    // ---------------------------------------------------------------------------------------------------------------
 
     /** Ends the connection because of an error of the peer: says so, and hears the peer out so that it can be read. */
     final void end(int code) {
@@ -252,7 +253,8 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
     /** The last stream that the peer has opened, for GOAWAY. */
     abstract int lastPeerStream();
 
-    // ---- streams ---------------------------------------------------------------------------------------------------------------
+    // ---- streams
+    // ---------------------------------------------------------------------------------------------------------------
 
     final void add(Http2Stream stream) {
         streams.put(stream.id(), stream);
@@ -358,7 +360,8 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
         return idleFrame();
     }
 
-    // ---- settings, pings -------------------------------------------------------------------------------------------------------
+    // ---- settings, pings
+    // -------------------------------------------------------------------------------------------------------
 
     @Override
     public final int setting(int id, int value) {
@@ -420,7 +423,8 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
         return idleFrame();
     }
 
-    // ---- windows ---------------------------------------------------------------------------------------------------------------
+    // ---- windows
+    // ---------------------------------------------------------------------------------------------------------------
 
     @Override
     public final int windowUpdate(int id, int increment) {
@@ -494,7 +498,8 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
         }
     }
 
-    // ---- writing ---------------------------------------------------------------------------------------------------------------
+    // ---- writing
+    // ---------------------------------------------------------------------------------------------------------------
 
     final void writeHeaders(int id, FieldSection fields, int drop, boolean end) {
         var block = loop.block();

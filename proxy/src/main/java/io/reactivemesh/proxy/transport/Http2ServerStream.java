@@ -3,11 +3,11 @@ package io.reactivemesh.proxy.transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.reactivemesh.proxy.hpack.FieldSection;
+import io.reactivemesh.proxy.stack.HttpCall;
 import io.reactivemesh.proxy.stack.Measurement;
 import io.reactivemesh.proxy.stack.Refusal;
 import io.reactivemesh.proxy.stack.RequestHead;
 import io.reactivemesh.proxy.stack.Service;
-import io.reactivemesh.proxy.stack.HttpCall;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,7 +85,8 @@ final class Http2ServerStream extends Http2Stream implements Http2Caller {
         return loop.section();
     }
 
-    // ---- from the client ---------------------------------------------------------------------------------------------------------
+    // ---- from the client
+    // ---------------------------------------------------------------------------------------------------------
 
     @Override
     void receiveHeaders(FieldSection trailers, boolean end) {
@@ -172,7 +173,8 @@ final class Http2ServerStream extends Http2Stream implements Http2Caller {
         earlyTrailers = null;
     }
 
-    // ---- the call ----------------------------------------------------------------------------------------------------------------
+    // ---- the call
+    // ----------------------------------------------------------------------------------------------------------------
 
     @Override
     public RequestHead request() {
@@ -242,7 +244,8 @@ final class Http2ServerStream extends Http2Stream implements Http2Caller {
         }
     }
 
-    // ---- from the endpoint -------------------------------------------------------------------------------------------------------
+    // ---- from the endpoint
+    // -------------------------------------------------------------------------------------------------------
 
     @Override
     public void interim(FieldSection response) {
@@ -296,7 +299,8 @@ final class Http2ServerStream extends Http2Stream implements Http2Caller {
     public void lost(Refusal why) {
         detach();
         if (state == State.ANSWERING && request.isGrpc()) {
-            trailers(Http2Answers.grpcTrailers(loop.fields(), loop.section(), why, server().side().informational()));
+            trailers(Http2Answers.grpcTrailers(
+                    loop.fields(), loop.section(), why, server().side().informational()));
             stopUpload();
         } else if (state == State.ANSWERING) {
             measurement.cut();
@@ -312,8 +316,7 @@ final class Http2ServerStream extends Http2Stream implements Http2Caller {
         HttpSide side = server().side();
         side.errors().accept(refusal);
         measurement.refused(refusal);
-        answer(Http2Answers.refused(
-                loop.fields(), loop.section(), refusal, request.isGrpc(), side.informational()));
+        answer(Http2Answers.refused(loop.fields(), loop.section(), refusal, request.isGrpc(), side.informational()));
         if (refusal.close()) {
             server().drain();
         }

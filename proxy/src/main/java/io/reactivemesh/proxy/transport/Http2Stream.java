@@ -26,6 +26,7 @@ abstract class Http2Stream implements StreamEnd {
     private static final int TURN_BYTES = Frames.DEFAULT_PAYLOAD_BYTES;
 
     boolean queued;
+
     @Nullable
     Http2Stream nextQueued;
 

@@ -73,8 +73,7 @@ class MetricsLintIT {
                     .profile(WEB + ":80", FakeDiscovery.service(WEB))
                     .endpoints(WEB + ":80", server.address());
             String binding = "127.0.0.1:0=127.0.0.1:" + server.address().getPort();
-            try (RunningProxy proxy =
-                            RunningProxy.start(discovery, Map.of("MESH_PROXY_INBOUND_BINDINGS", binding));
+            try (RunningProxy proxy = RunningProxy.start(discovery, Map.of("MESH_PROXY_INBOUND_BINDINGS", binding));
                     Wire outbound = proxy.outbound();
                     Wire inbound = proxy.inbound(1)) {
                 for (Wire client : List.of(outbound, inbound)) {
@@ -82,8 +81,9 @@ class MetricsLintIT {
                     assertThat(client.head()).startsWith("http/1.1 200");
                 }
 
-                assertThat(complaints(proxy.exposition())).allMatch(line -> line.startsWith("response_latency_ms ")
-                        || line.startsWith("stack_poll_total_ms "));
+                assertThat(complaints(proxy.exposition()))
+                        .allMatch(line ->
+                                line.startsWith("response_latency_ms ") || line.startsWith("stack_poll_total_ms "));
             }
         }
     }

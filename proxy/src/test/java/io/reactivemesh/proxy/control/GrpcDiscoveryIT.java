@@ -13,6 +13,7 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.reactivemesh.proxy.ControlAddress;
 import io.reactivemesh.proxy.NameSuffixes;
+import io.reactivemesh.proxy.ProxyConfig;
 import io.reactivemesh.proxy.ProxyConfig.Backoff;
 import io.reactivemesh.proxy.ProxyConfig.Destinations;
 import io.reactivemesh.proxy.ProxyConfig.StreamLimits;
@@ -219,7 +220,12 @@ class GrpcDiscoveryIT {
                 StreamLimits.NONE);
         return new GrpcDiscovery(
                 config,
-                () -> ControlChannels.plaintext(address, Duration.ofSeconds(1), group.next(), Epoll.isAvailable()),
+                observer -> new ControlChannels(
+                                group.next(),
+                                Epoll.isAvailable(),
+                                Duration.ofSeconds(1),
+                                new ProxyConfig.Dns(null, null))
+                        .plaintext(address, observer),
                 new Backoff(Duration.ofMillis(100), Duration.ofSeconds(60), 0.1),
                 group.next(),
                 System::nanoTime,

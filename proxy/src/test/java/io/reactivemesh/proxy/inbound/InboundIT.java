@@ -227,8 +227,7 @@ class InboundIT {
     @Test
     void anAuditAdmitsEverybodyUnderItsName() {
         try (ScriptedServer server = ScriptedServer.answering(OK);
-                RunningProxy proxy = proxy(
-                                "INBOUND_DEFAULT_POLICY", "audit", "POLICY_CLUSTER_NETWORKS", "10.0.0.0/8")
+                RunningProxy proxy = proxy("INBOUND_DEFAULT_POLICY", "audit", "POLICY_CLUSTER_NETWORKS", "10.0.0.0/8")
                         .redirect(server.address());
                 Wire http = proxy.inbound(0);
                 Wire raw = proxy.inbound(0)) {

@@ -29,14 +29,16 @@ class H2SpecIT {
     void noCaseFails() throws IOException, InterruptedException {
         Path h2spec = h2spec();
         if (h2spec == null) {
-            System.err.println("H2SpecIT: NOT RUN, there is no h2spec (go install github.com/summerwind/h2spec/cmd/h2spec@latest,"
-                    + " then PATH, -Dh2spec=PROGRAM or H2SPEC=PROGRAM)");
+            System.err.println(
+                    "H2SpecIT: NOT RUN, there is no h2spec (go install github.com/summerwind/h2spec/cmd/h2spec@latest,"
+                            + " then PATH, -Dh2spec=PROGRAM or H2SPEC=PROGRAM)");
         }
         assumeThat(h2spec).as("h2spec").isNotNull();
         FakeDiscovery discovery = new FakeDiscovery();
         try (Http2Origin origin = Http2Origin.start();
                 RunningProxy proxy = RunningProxy.start(discovery, Map.of())) {
-            InetSocketAddress listener = proxy.proxy().boundAddresses().outbound().getFirst();
+            InetSocketAddress listener =
+                    proxy.proxy().boundAddresses().outbound().getFirst();
             String authority = "localhost:" + listener.getPort();
             discovery.profile(authority, FakeDiscovery.service("localhost"));
             discovery.endpoints(authority, origin.address());
@@ -57,8 +59,8 @@ class H2SpecIT {
 
     private static @Nullable Path h2spec() {
         Stream<String> named = Stream.of(System.getProperty("h2spec"), System.getenv("H2SPEC"));
-        Stream<String> onPath = List.of(System.getenv("PATH").split(":", -1)).stream()
-                .map(folder -> folder + "/h2spec");
+        Stream<String> onPath =
+                List.of(System.getenv("PATH").split(":", -1)).stream().map(folder -> folder + "/h2spec");
         return Stream.concat(named, onPath)
                 .filter(Objects::nonNull)
                 .map(Path::of)

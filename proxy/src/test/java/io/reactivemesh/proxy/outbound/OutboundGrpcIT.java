@@ -44,7 +44,8 @@ class OutboundGrpcIT {
             assertThat(GrpcEcho.unary(channel, "hello")).isEqualTo("hello");
             assertThat(GrpcEcho.unary(channel, "x".repeat(1_000_000))).hasSize(1_000_000);
 
-            assertThat(proxy.metric("request_total", "authority=\"" + WEB + "\"")).isEqualTo(2);
+            assertThat(proxy.metric("request_total", "authority=\"" + WEB + "\""))
+                    .isEqualTo(2);
             assertThat(proxy.metric(
                             "response_total", "status_code=\"200\"", "grpc_status=\"0\"", "classification=\"success\""))
                     .isEqualTo(2);

@@ -76,11 +76,13 @@ class OutboundHttpIT {
                 Wire client = proxy.outbound()) {
             discovery.endpoints(WEB, server.address());
 
-            client.send("POST / HTTP/1.1~Host: web.emojivoto.svc.cluster.local~content-length: 200~~" + "x".repeat(200));
+            client.send(
+                    "POST / HTTP/1.1~Host: web.emojivoto.svc.cluster.local~content-length: 200~~" + "x".repeat(200));
             assertThat(client.head()).startsWith("http/1.1 200");
             assertThat(client.text(2)).isEqualTo("ok");
 
-            String service = "group=\"core\",parent_kind=\"Service\",parent_namespace=\"emojivoto\",parent_name=\"web\"";
+            String service =
+                    "group=\"core\",parent_kind=\"Service\",parent_namespace=\"emojivoto\",parent_name=\"web\"";
             String way = "route_name=\"http\",backend_group=\"core\",backend_kind=\"Service\"";
             assertThat(proxy.metric(
                             "outbound_http_route_request_statuses_total",

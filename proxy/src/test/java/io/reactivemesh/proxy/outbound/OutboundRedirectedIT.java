@@ -100,8 +100,7 @@ class OutboundRedirectedIT {
                     .isEqualTo(1);
             assertThat(proxy.metric("outbound_tcp_route_open_total", PARENT, "target_ip=\"10.96.0.10\""))
                     .isEqualTo(1);
-            eventually(
-                    "counted", () -> proxy.metric("outbound_tcp_route_close_total", "error=\"unexpected\"") == 1);
+            eventually("counted", () -> proxy.metric("outbound_tcp_route_close_total", "error=\"unexpected\"") == 1);
         }
     }
 

@@ -37,8 +37,7 @@ class TargetTest {
         ProfileUpdate discovered = new ProfileUpdate.Profile(null, false, pod, List.of(), List.of(), null);
 
         assertThat(Target.of(discovered, 80, ORIGINAL).parent()).isEqualTo(ResourceRef.named("endpoint"));
-        assertThat(Target.of(new ProfileUpdate.None(), 80, ORIGINAL).parent())
-                .isEqualTo(ResourceRef.named("fallback"));
+        assertThat(Target.of(new ProfileUpdate.None(), 80, ORIGINAL).parent()).isEqualTo(ResourceRef.named("fallback"));
         assertThat(Target.of(new ProfileUpdate.None(), 80, null).parent()).isEqualTo(ResourceRef.UNKNOWN);
     }
 }

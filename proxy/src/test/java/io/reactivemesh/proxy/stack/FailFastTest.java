@@ -82,14 +82,7 @@ class FailFastTest {
 
         assertThat(told)
                 .containsExactly(
-                        "requested",
-                        "1 waiting",
-                        "shut",
-                        "0 waiting",
-                        "refused",
-                        "opened",
-                        "requested",
-                        "passed");
+                        "requested", "1 waiting", "shut", "0 waiting", "refused", "opened", "requested", "passed");
     }
 
     @Test

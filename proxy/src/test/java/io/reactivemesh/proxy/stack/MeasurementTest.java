@@ -59,8 +59,7 @@ class MeasurementTest {
         measurement.routed(route);
         measurement.waits();
         nowMillis = 300;
-        assertThat(measurement.waited())
-                .isEqualTo(Duration.ofMillis(300).toNanos());
+        assertThat(measurement.waited()).isEqualTo(Duration.ofMillis(300).toNanos());
         measurement.metered(endpoint);
         nowMillis = 310;
         measurement.head(200);

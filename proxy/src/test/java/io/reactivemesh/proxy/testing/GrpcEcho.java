@@ -67,11 +67,11 @@ public final class GrpcEcho implements AutoCloseable {
                 .addMethod(CHAT, ServerCalls.asyncBidiStreamingCall(GrpcEcho::chat))
                 .build();
         try {
-            return new GrpcEcho(NettyServerBuilder.forAddress(
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                    .addService(service)
-                    .build()
-                    .start());
+            return new GrpcEcho(
+                    NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                            .addService(service)
+                            .build()
+                            .start());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -26,8 +26,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** An HTTP/2 application on somebody else's codec: answers every request, when it is complete, with 200 and a short body. */
 public final class Http2Origin implements AutoCloseable {
 
-    private final MultiThreadIoEventLoopGroup group =
-            new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final Channel listener;
 

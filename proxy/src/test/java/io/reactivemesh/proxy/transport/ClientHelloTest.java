@@ -40,7 +40,8 @@ class ClientHelloTest {
 
     @Test
     void wantsMoreUntilTheNameIsThereAndThenKeepsItsVerdict() {
-        byte[] all = hello(new Extension(10, "\0".repeat(8)), Hellos.serverName("a.b"), new Extension(51, "\0".repeat(1200)));
+        byte[] all = hello(
+                new Extension(10, "\0".repeat(8)), Hellos.serverName("a.b"), new Extension(51, "\0".repeat(1200)));
         int behindTheName = 5 + 4 + 2 + 32 + 1 + 2 + 2 + 2 + 2 + (4 + 8) + (4 + 2 + 3 + 3);
 
         for (int length = 0; length <= all.length; length++) {
