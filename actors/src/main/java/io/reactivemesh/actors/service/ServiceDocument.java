@@ -121,8 +121,12 @@ public record ServiceDocument(
             ports = Collections.unmodifiableSortedMap(new TreeMap<>(ports));
             // Logs of the time before it was read do not have it.
             zone = zone == null ? "" : zone;
-            hintZones = Collections.unmodifiableSortedSet(new TreeSet<>(hintZones));
-            hintNodes = Collections.unmodifiableSortedSet(new TreeSet<>(hintNodes));
+            hintZones = hintZones.isEmpty()
+                    ? Collections.emptySortedSet()
+                    : Collections.unmodifiableSortedSet(new TreeSet<>(hintZones));
+            hintNodes = hintNodes.isEmpty()
+                    ? Collections.emptySortedSet()
+                    : Collections.unmodifiableSortedSet(new TreeSet<>(hintNodes));
         }
 
         /** Where it is, as its slice or else its workload says; empty = unknown. */

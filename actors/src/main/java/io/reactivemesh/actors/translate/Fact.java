@@ -131,8 +131,12 @@ public sealed interface Fact {
             Target target) {
         public SliceEndpoint {
             addresses = List.copyOf(addresses);
-            hintZones = Collections.unmodifiableSortedSet(new TreeSet<>(hintZones));
-            hintNodes = Collections.unmodifiableSortedSet(new TreeSet<>(hintNodes));
+            hintZones = hintZones.isEmpty()
+                    ? Collections.emptySortedSet()
+                    : Collections.unmodifiableSortedSet(new TreeSet<>(hintZones));
+            hintNodes = hintNodes.isEmpty()
+                    ? Collections.emptySortedSet()
+                    : Collections.unmodifiableSortedSet(new TreeSet<>(hintNodes));
         }
     }
 

@@ -2,6 +2,7 @@ package io.reactivemesh.actors.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.grpc.ManagedChannel;
 import io.reactivemesh.actors.Awaiting;
 import io.reactivemesh.actors.DiscoveryClient;
 import io.reactivemesh.actors.oracle.Answers;
@@ -10,25 +11,45 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** Streams of a client of the mesh, one or two for each port of each Service that edits may make, and whether they agree with the cluster. */
 final class Agreement {
     private static final List<String> SERVICES = List.of("web", "emoji", "voting");
     private static final List<Integer> PORTS = List.of(80, 8080, 9090);
 
-    private final FaultedMesh mesh;
+    private final ManagedChannel channel;
+    private final Supplier<String> circumstances;
     private final EditedCluster cluster;
     private final List<String> namespaces;
     private final String node;
     private final DiscoveryClient client;
 
+    /** Streams of a mesh that reads through a fault proxy. */
+    Agreement(FaultedMesh mesh, EditedCluster cluster, List<String> namespaces, String node) {
+        this(
+                mesh.channel(),
+                () -> "source " + mesh.source().status() + ", watches "
+                        + mesh.faults().watched(),
+                cluster,
+                namespaces,
+                node);
+    }
+
     /**
      * Nothing is open yet.
      *
+     * @param circumstances what to say when they do not agree
      * @param node where the client runs
      */
-    Agreement(FaultedMesh mesh, EditedCluster cluster, List<String> namespaces, String node) {
-        this.mesh = mesh;
+    Agreement(
+            ManagedChannel channel,
+            Supplier<String> circumstances,
+            EditedCluster cluster,
+            List<String> namespaces,
+            String node) {
+        this.channel = channel;
+        this.circumstances = circumstances;
         this.cluster = cluster;
         this.namespaces = namespaces;
         this.node = node;
@@ -43,17 +64,13 @@ final class Agreement {
 
         Map<String, String> wrong = Awaiting.newest(() -> wrong(said), Map::isEmpty);
 
-        assertThat(wrong)
-                .as(
-                        "%s; source %s, watches %s",
-                        when, mesh.source().status(), mesh.faults().watched())
-                .isEmpty();
+        assertThat(wrong).as("%s; %s", when, circumstances.get()).isEmpty();
     }
 
     /** What every stream knows now; {@code profile web.red.svc.cluster.local:80} for profiles. */
     Map<String, Object> known() {
-        SortedMap<String, Object> known = new TreeMap<>(client.destinations(mesh.channel()));
-        client.profiles(mesh.channel()).forEach((authority, profile) -> known.put("profile " + authority, profile));
+        SortedMap<String, Object> known = new TreeMap<>(client.destinations(channel));
+        client.profiles(channel).forEach((authority, profile) -> known.put("profile " + authority, profile));
         return known;
     }
 

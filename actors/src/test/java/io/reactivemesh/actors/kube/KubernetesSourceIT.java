@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.reactivemesh.actors.Awaiting;
 import io.reactivemesh.actors.kube.KubernetesStatus.Phase;
 import io.reactivemesh.actors.translate.ObjectKey;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -64,6 +65,20 @@ final class KubernetesSourceIT extends KubernetesSourceContract {
         } finally {
             profiles.forget();
         }
+    }
+
+    @Test
+    void knowsHowOldItsNewsIs() {
+        String namespace = apiServer().namespace("lag");
+        apiServer().client().resource(Objects.service(namespace, "web")).create();
+        start();
+        counted.lags.clear();
+
+        apiServer().client().resource(Objects.service(namespace, "emoji")).create();
+        told.awaitServices(namespace, List.of("emoji", "web"));
+
+        // Objects say when they were changed in whole seconds.
+        assertThat(counted.lags).isNotEmpty().allMatch(lag -> lag.compareTo(Duration.ofMinutes(1)) < 0);
     }
 
     /** A way to the API server that may list and watch these only. */
