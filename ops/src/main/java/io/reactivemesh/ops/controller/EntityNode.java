@@ -69,7 +69,7 @@ final class EntityNode implements ControllerNode {
             }
             case SourceChoice.Kubernetes way -> {
                 KubernetesSource kubernetes = KubernetesSource.of(
-                        KubernetesWay.of(way, environment, Path.of(System.getProperty("user.home"))),
+                        KubernetesWay.of(way, environment),
                         config.kubernetes(),
                         config.translation(),
                         metrics.source());

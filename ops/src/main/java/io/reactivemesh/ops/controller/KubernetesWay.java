@@ -15,10 +15,9 @@ final class KubernetesWay {
      * The way to the API server.
      *
      * @param environment variables of the process
-     * @param home the user's
      * @throws IllegalArgumentException when none of the ways exists, or the one that was chosen can't be used
      */
-    static KubernetesAccess of(SourceChoice.Kubernetes choice, Map<String, String> environment, Path home) {
+    static KubernetesAccess of(SourceChoice.Kubernetes choice, Map<String, String> environment) {
         Path said = choice.kubeconfig() != null ? choice.kubeconfig() : firstExisting(environment.get("KUBECONFIG"));
         if (said != null) {
             return KubernetesAccess.kubeconfig(said, choice.context());
@@ -26,7 +25,7 @@ final class KubernetesWay {
         if (environment.containsKey("KUBERNETES_SERVICE_HOST") && choice.context() == null) {
             return KubernetesAccess.inCluster(environment, KubernetesAccess.SERVICE_ACCOUNT);
         }
-        Path usual = home.resolve(".kube").resolve("config");
+        Path usual = Path.of(environment.getOrDefault("HOME", "/"), ".kube", "config");
         if (!Files.exists(usual)) {
             throw new IllegalArgumentException("no way to a Kubernetes API: this is no pod, KUBECONFIG is not set and "
                     + usual + " does not exist (expected: --kubeconfig FILE)");

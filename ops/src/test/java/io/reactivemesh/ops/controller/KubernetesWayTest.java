@@ -8,6 +8,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,7 +80,9 @@ class KubernetesWayTest {
     }
 
     private String way(Kubernetes choice, Map<String, String> environment) {
-        return KubernetesWay.of(choice, environment, home).toString();
+        Map<String, String> withHome = new HashMap<>(environment);
+        withHome.put("HOME", home.toString());
+        return KubernetesWay.of(choice, withHome).toString();
     }
 
     private Path usual() throws IOException {
