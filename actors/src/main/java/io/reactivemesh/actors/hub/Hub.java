@@ -10,13 +10,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a node's streams see of one key: the newest document, each question that is asked of it, and the answers, computed once per
- * scope when the document changes and shared by everybody who asked. An answer that stays equal stays the same object and wakes nobody.
- * Any thread; everything but reading an answer is done under its own lock, and nothing in it blocks.
+ * All that a node's streams see of one key: the newest document, who looks at it with which question, and the answers, computed once per
+ * scope when the document changes and shared by everybody for whom they are the same. An answer that stays equal stays the same object and
+ * wakes nobody. Any thread; everything but reading an answer is done under its own lock, and nothing in it blocks.
  */
 final class Hub<D> {
-    private final Map<Question<D, ?>, View<D>> views = new HashMap<>();
+    private final Set<Looking<D, ?>> looks = new HashSet<>();
+    /** By scope. */
     private Map<Object, Object> answers = new HashMap<>();
+
     private Map<String, String> zoneByNode;
     private @Nullable D document;
     private Revision revision = new Revision(0, 0);
@@ -72,29 +74,31 @@ final class Hub<D> {
             return false;
         }
         boolean woken = false;
+        Map<Object, Object> before = answers;
         Map<Object, Object> fresh = new HashMap<>();
-        for (View<D> view : views.values()) {
-            Object answer = answer(now, view.question, fresh);
-            if (!isSame(view.answer, answer)) {
-                view.seen = seen;
-                view.answer = answer;
-                view.looks.forEach(look -> look.wake.run());
+        answers = fresh;
+        Comparison comparison = new Comparison();
+        for (Looking<D, ?> look : looks) {
+            Object answer = answer(now, look.question, before, fresh);
+            if (!comparison.isSame(look.answer, answer)) {
+                look.seen = seen;
+                look.answer = answer;
+                look.wake.run();
                 woken = true;
             }
         }
-        answers = fresh;
         return woken;
     }
 
-    private Object answer(D now, Question<D, ?> question, Map<Object, Object> fresh) {
+    private Object answer(D now, Question<D, ?> question, Map<Object, Object> before, Map<Object, Object> fresh) {
         Object scope = question.scope(now, zoneByNode);
         Object shared = fresh.get(scope);
         if (shared != null) {
             return shared;
         }
         Object answer = question.answer(now, revision, zoneByNode);
-        Object before = answers.get(scope);
-        Object kept = before != null && isSame(before, answer) ? before : answer;
+        Object last = before.get(scope);
+        Object kept = last != null && isSame(last, answer) ? last : answer;
         fresh.put(scope, kept);
         return kept;
     }
@@ -116,71 +120,76 @@ final class Hub<D> {
         if (closed) {
             return null;
         }
-        View<D> view = views.get(question);
-        if (view == null) {
-            view = new View<>(question);
-            views.put(question, view);
-            D now = document;
-            if (now != null && (known || !patient)) {
-                view.answer = answer(now, question, answers);
-            }
+        Looking<D, A> look = new Looking<>(this, question, wake);
+        D now = document;
+        if (now != null && (known || !patient)) {
+            look.answer = answer(now, question, answers, answers);
         }
-        Looking<D, A> look = new Looking<>(this, view, wake);
-        view.looks.add(look);
+        looks.add(look);
         return look;
     }
 
     private synchronized void leave(Looking<D, ?> look) {
-        View<D> view = look.view;
-        if (view.looks.remove(look) && view.looks.isEmpty()) {
-            views.remove(view.question, view);
+        if (looks.remove(look) && looks.isEmpty()) {
+            answers.clear();
         }
     }
 
     synchronized boolean isIdle() {
-        return views.isEmpty();
+        return looks.isEmpty();
     }
 
     /** Closes it unless somebody looks; true = closed. */
     synchronized boolean closeIfIdle() {
-        closed |= views.isEmpty();
+        closed |= looks.isEmpty();
         return closed;
     }
 
-    /** One question and those who ask it. */
-    private static final class View<D> {
-        private final Question<D, ?> question;
-        private final Set<Looking<D, ?>> looks = new HashSet<>();
+    /** Compares answers; those of most streams are the same two objects as those of the stream before. */
+    private static final class Comparison {
+        private @Nullable Object before;
+        private @Nullable Object now;
+        private boolean same;
+
+        @SuppressWarnings("ReferenceEquality")
+        boolean isSame(@Nullable Object before, Object now) {
+            if (before == now) {
+                return true;
+            }
+            if (this.before != before || this.now != now) {
+                same = Hub.isSame(before, now);
+                this.before = before;
+                this.now = now;
+            }
+            return same;
+        }
+    }
+
+    /** One who looks, and the answer. There is one for each stream: it holds nothing that streams could share. */
+    private static final class Looking<D, A> implements Cell.Look<A> {
+        private final Hub<D> hub;
+        private final Question<D, A> question;
+        private final Runnable wake;
         /** Written under the hub's lock; read without, so that streams that were woken need not wait until all are. */
         private volatile @Nullable Object answer;
         /** Of the change that led to the answer; likewise. */
         private volatile @Nullable Instant seen;
 
-        private View(Question<D, ?> question) {
-            this.question = question;
-        }
-    }
-
-    private static final class Looking<D, A> implements Cell.Look<A> {
-        private final Hub<D> hub;
-        private final View<D> view;
-        private final Runnable wake;
-
-        private Looking(Hub<D> hub, View<D> view, Runnable wake) {
+        private Looking(Hub<D> hub, Question<D, A> question, Runnable wake) {
             this.hub = hub;
-            this.view = view;
+            this.question = question;
             this.wake = wake;
         }
 
         @Override
-        @SuppressWarnings("unchecked") // The view's question is a Question<D, A>.
+        @SuppressWarnings("unchecked") // Answers to the question, all of them.
         public @Nullable A newest() {
-            return (A) view.answer;
+            return (A) answer;
         }
 
         @Override
         public @Nullable Instant seen() {
-            return view.seen;
+            return seen;
         }
 
         @Override

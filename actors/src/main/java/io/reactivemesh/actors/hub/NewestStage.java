@@ -6,10 +6,10 @@ import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.Outlet;
 import org.apache.pekko.stream.SourceShape;
-import org.apache.pekko.stream.stage.AbstractOutHandler;
 import org.apache.pekko.stream.stage.AsyncCallback;
 import org.apache.pekko.stream.stage.GraphStage;
 import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.apache.pekko.stream.stage.OutHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +37,7 @@ final class NewestStage<T> extends GraphStage<SourceShape<T>> {
         return new Logic<>(shape, out, cell, observer);
     }
 
-    private static final class Logic<T> extends GraphStageLogic {
+    private static final class Logic<T> extends GraphStageLogic implements OutHandler {
         private final Outlet<T> out;
         private final Cell<T> cell;
         private final PropagationObserver observer;
@@ -50,12 +50,12 @@ final class NewestStage<T> extends GraphStage<SourceShape<T>> {
             this.out = out;
             this.cell = cell;
             this.observer = observer;
-            setHandler(out, new AbstractOutHandler() {
-                @Override
-                public void onPull() {
-                    emitNews();
-                }
-            });
+            setHandler(out, this);
+        }
+
+        @Override
+        public void onPull() {
+            emitNews();
         }
 
         @Override

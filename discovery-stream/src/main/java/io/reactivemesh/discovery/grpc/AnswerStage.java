@@ -9,16 +9,16 @@ import io.reactivemesh.discovery.stage.StepMemo;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.apache.pekko.NotUsed;
 import org.apache.pekko.http.scaladsl.model.HttpEntity;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.FlowShape;
 import org.apache.pekko.stream.Inlet;
 import org.apache.pekko.stream.Outlet;
-import org.apache.pekko.stream.stage.AbstractInOutHandler;
 import org.apache.pekko.stream.stage.AsyncCallback;
 import org.apache.pekko.stream.stage.GraphStage;
 import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.apache.pekko.stream.stage.InHandler;
+import org.apache.pekko.stream.stage.OutHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,32 +62,67 @@ final class AnswerStage<T> extends GraphStage<FlowShape<Resolution<T>, HttpEntit
         return new Logic<>(this);
     }
 
-    private static final class Logic<T> extends GraphStageLogic {
+    private static final class Logic<T> extends GraphStageLogic implements InHandler, OutHandler, Streams.End {
         private final AnswerStage<T> stage;
         private final Cursor<T> cursor;
         private List<HttpEntity.ChunkStreamPart> waiting = List.of();
         private int taken;
-        private Streams.@Nullable Open open;
+        private @Nullable AsyncCallback<Status> ending;
         private @Nullable Status ended;
 
         Logic(AnswerStage<T> stage) {
             super(stage.shape);
             this.stage = stage;
             this.cursor = stage.cursors.get();
-            setHandlers(stage.in, stage.out, new Handler());
+            setHandler(stage.in, this);
+            setHandler(stage.out, this);
         }
 
         @Override
         public void preStart() {
-            AsyncCallback<NotUsed> end = createAsyncCallback(_ -> end(Status.OK));
-            open = stage.streams.opened(stage.method, () -> end.invoke(NotUsed.getInstance()));
+            ending = createAsyncCallback(this::finish);
+            stage.streams.opened(stage.method, this);
         }
 
-        private void onAnswer(Resolution<T> newest) {
-            Step<T> step = cursor.next(newest);
-            waiting = step == null ? List.of() : stage.messages.of(step);
-            taken = 0;
+        /** From any thread. */
+        @Override
+        public void end() {
+            AsyncCallback<Status> callback = ending;
+            if (callback != null) {
+                callback.invoke(Status.OK);
+            }
+        }
+
+        @Override
+        public void onPush() {
+            Resolution<T> newest = grab(stage.in);
+            if (ended != null) {
+                return;
+            }
+            try {
+                Step<T> step = cursor.next(newest);
+                waiting = step == null ? List.of() : stage.messages.of(step);
+                taken = 0;
+            } catch (RuntimeException e) {
+                finish(Statuses.of(e));
+                return;
+            }
             proceed();
+        }
+
+        @Override
+        public void onPull() {
+            proceed();
+        }
+
+        @Override
+        public void onUpstreamFinish() {
+            finish(Status.OK);
+        }
+
+        @Override
+        public void onUpstreamFailure(Throwable failure) {
+            finish(Statuses.of(failure));
         }
 
         private void proceed() {
@@ -100,7 +135,7 @@ final class AnswerStage<T> extends GraphStage<FlowShape<Resolution<T>, HttpEntit
         }
 
         /** Sends what was decided already, then the status. */
-        private void end(Status status) {
+        private void finish(Status status) {
             if (ended != null) {
                 return;
             }
@@ -114,38 +149,7 @@ final class AnswerStage<T> extends GraphStage<FlowShape<Resolution<T>, HttpEntit
 
         @Override
         public void postStop() {
-            if (open != null) {
-                open.close(ended == null ? Status.Code.CANCELLED : ended.getCode());
-            }
-        }
-
-        private final class Handler extends AbstractInOutHandler {
-            @Override
-            public void onPush() {
-                if (ended != null) {
-                    return;
-                }
-                try {
-                    onAnswer(grab(stage.in));
-                } catch (RuntimeException e) {
-                    end(Statuses.of(e));
-                }
-            }
-
-            @Override
-            public void onPull() {
-                proceed();
-            }
-
-            @Override
-            public void onUpstreamFinish() {
-                end(Status.OK);
-            }
-
-            @Override
-            public void onUpstreamFailure(Throwable failure) {
-                end(Statuses.of(failure));
-            }
+            stage.streams.closed(stage.method, ended == null ? Status.Code.CANCELLED : ended.getCode(), this);
         }
     }
 }

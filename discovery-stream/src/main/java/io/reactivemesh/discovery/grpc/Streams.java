@@ -15,7 +15,7 @@ import org.apache.pekko.stream.javadsl.Source;
 final class Streams {
     private final DiscoveryObserver observer;
     // Not Pekko's SharedKillSwitch: it holds on to every stream that was ever opened with it, until it is thrown.
-    private final Set<Runnable> open = ConcurrentHashMap.newKeySet();
+    private final Set<End> open = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private volatile boolean draining;
 
@@ -23,32 +23,33 @@ final class Streams {
         this.observer = observer;
     }
 
-    /** A stream that is counted, and ended by {@link #drain}. */
-    interface Open {
-        /**
-         * It ended; once.
-         *
-         * @param code what the client was told; CANCELLED = it left before
-         */
-        void close(Status.Code code);
+    /** Has a stream complete; called from any thread, at most twice; must not block. */
+    interface End {
+        void end();
     }
 
     /**
      * A stream begins.
      *
-     * @param end called once, from any thread, perhaps before this returns, when it has to complete; must not block
+     * @param end of this stream alone; called before this returns when the server is draining
      */
-    Open opened(Method method, Runnable end) {
+    void opened(Method method, End end) {
         observer.opened(method);
         open.add(end);
         if (draining) {
-            end.run();
+            end.end();
         }
-        return code -> {
-            open.remove(end);
-            observer.closed(method, code);
-            noteDrained();
-        };
+    }
+
+    /**
+     * A stream ended; once for each that was opened.
+     *
+     * @param code what the client was told; CANCELLED = it left before
+     */
+    void closed(Method method, Status.Code code, End end) {
+        open.remove(end);
+        observer.closed(method, code);
+        noteDrained();
     }
 
     /** A request is answered with a status instead of a stream. */
@@ -69,9 +70,10 @@ final class Streams {
                     return message;
                 })
                 .watchTermination((killSwitch, ended) -> {
-                    Open stream = opened(method, killSwitch::shutdown);
-                    ended.whenComplete(
-                            (_, failure) -> stream.close(failure == null ? Status.Code.OK : Statuses.code(failure)));
+                    End end = killSwitch::shutdown;
+                    opened(method, end);
+                    ended.whenComplete((_, failure) ->
+                            closed(method, failure == null ? Status.Code.OK : Statuses.code(failure), end));
                     return NotUsed.getInstance();
                 });
     }
@@ -83,7 +85,7 @@ final class Streams {
      */
     CompletionStage<Void> drain() {
         draining = true;
-        open.forEach(Runnable::run);
+        open.forEach(End::end);
         noteDrained();
         return drained.minimalCompletionStage();
     }

@@ -144,10 +144,12 @@ final class BenchDiscoveryCommand implements Callable<Integer> {
         json.put("pods", services * endpoints);
         json.put(
                 "cold",
-                start.measure(OwnControlPlane.in(directory, flags, javaOptions)).json());
+                start.measure(OwnControlPlane.in(launcher(), directory, flags, javaOptions))
+                        .json());
         json.put(
                 "restart",
-                start.measure(OwnControlPlane.in(directory, flags, javaOptions)).json());
+                start.measure(OwnControlPlane.in(launcher(), directory, flags, javaOptions))
+                        .json());
         return json;
     }
 
@@ -160,7 +162,7 @@ final class BenchDiscoveryCommand implements Callable<Integer> {
     private DiscoveryReport measureOwn(DiscoveryWork work, DiscoveryCluster cluster, Path directory)
             throws IOException, InterruptedException {
         List<String> flags = clusterOptions.controllerFlags(cluster);
-        try (OwnControlPlane controlPlane = OwnControlPlane.in(directory, flags, javaOptions)) {
+        try (OwnControlPlane controlPlane = OwnControlPlane.in(launcher(), directory, flags, javaOptions)) {
             say("control plane ready after " + controlPlane.start(ARRIVAL).toMillis() + " ms");
             long requestsBefore = controlPlane.metrics().apiRequests();
             DiscoveryReport report = run(work, cluster, controlPlane.discovery(), controlPlane.pids());
@@ -173,6 +175,14 @@ final class BenchDiscoveryCommand implements Callable<Integer> {
     private DiscoveryReport run(DiscoveryWork work, DiscoveryCluster cluster, InetSocketAddress server, List<Long> pids)
             throws IOException, InterruptedException {
         return new DiscoveryRun(work, cluster, server, pids, Duration.ofMillis(restMillis), this::say).measure();
+    }
+
+    private static Path launcher() {
+        String home = System.getProperty("mesh.home");
+        if (home == null) {
+            throw new BenchFailure("mesh.home is not set: start this as `mesh bench discovery`, by the mesh launcher");
+        }
+        return Path.of(home, "mesh");
     }
 
     private static InetSocketAddress parse(String address) {

@@ -39,15 +39,17 @@ final class OwnControlPlane implements AutoCloseable {
     /**
      * Chooses its ports; starts nothing yet.
      *
+     * @param launcher the {@code mesh} launcher
      * @param directory for its output, and its log in {@code data}; what is there it goes on with
      * @param sourceFlags of {@code mesh controller}
      * @param javaOptions of its JVM, beside those of the launcher
      */
-    static OwnControlPlane in(Path directory, List<String> sourceFlags, String javaOptions) throws IOException {
+    static OwnControlPlane in(Path launcher, Path directory, List<String> sourceFlags, String javaOptions)
+            throws IOException {
         int port = MeshPeer.freePort();
         int adminPort = MeshPeer.freePort();
         List<String> command = new ArrayList<>(List.of(
-                launcher().toString(),
+                launcher.toString(),
                 "controller",
                 "--data-dir=" + directory.resolve("data"),
                 "--port=" + port,
@@ -59,14 +61,6 @@ final class OwnControlPlane implements AutoCloseable {
                 javaOptions,
                 new InetSocketAddress(HOST, port),
                 new InetSocketAddress(HOST, adminPort));
-    }
-
-    private static Path launcher() {
-        String home = System.getProperty("mesh.home");
-        if (home == null) {
-            throw new BenchFailure("mesh.home is not set: start this as `mesh bench discovery`, by the mesh launcher");
-        }
-        return Path.of(home, "mesh");
     }
 
     /**
