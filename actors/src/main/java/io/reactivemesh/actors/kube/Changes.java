@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,14 +34,18 @@ import org.slf4j.LoggerFactory;
  * <p>Of each object only the newest change waits, so there are never more than there are objects. A change that comes alone is told at
  * once; those that come within {@code settle} after a batch wait for the next. The first batch holds everything, and is told when all
  * awaited kinds are decided.
+ *
+ * <p>Should translation or the sink fail, nobody knows what of that batch has come through. So everything is translated anew, and told as
+ * if for the first time.
  */
 final class Changes implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Changes.class);
     private static final int NAMED = 3;
 
-    private final Translator translator;
+    private final Supplier<Translator> translation;
     private final Consumer<Batch> sink;
     private final Duration settle;
+    private final Duration retry;
     private final Clock clock;
     private final Thread thread;
 
@@ -50,9 +55,17 @@ final class Changes implements AutoCloseable {
     private Map<ObjectKey, Change> waiting = new LinkedHashMap<>();
     private boolean closed;
 
+    /** What of each object is translated, so that it can be done again. */
+    private final Map<ObjectKey, Fact> facts = new HashMap<>();
+
+    private Translator translator;
+    /** The next batch is to hold everything. */
+    private boolean whole = true;
+
     private final Map<ObjectKey, List<Quarantined>> refusals = new HashMap<>();
     private volatile Set<Quarantined> quarantined = Set.of();
     private volatile boolean complete;
+    private volatile String trouble = "";
 
     /**
      * A change.
@@ -62,15 +75,25 @@ final class Changes implements AutoCloseable {
      */
     private record Change(@Nullable Converted converted, boolean repair, Instant seen) {}
 
+    /**
+     * Changes that nobody is told of yet.
+     *
+     * @param translation begins one that knows nothing
+     * @param awaited kinds that the first batch waits for
+     * @param retry how long to wait after a batch that could not be told
+     */
     Changes(
-            Translator translator,
+            Supplier<Translator> translation,
             Collection<ObjectKey.Kind> awaited,
             Duration settle,
+            Duration retry,
             Clock clock,
             Consumer<Batch> sink) {
-        this.translator = translator;
+        this.translation = translation;
+        this.translator = translation.get();
         this.awaited = EnumSet.copyOf(awaited);
         this.settle = settle;
+        this.retry = retry;
         this.clock = clock;
         this.sink = sink;
         this.thread = Thread.ofPlatform().name("kubernetes-changes").daemon().unstarted(this::run);
@@ -105,6 +128,11 @@ final class Changes implements AutoCloseable {
     /** Whether the first batch is out. */
     boolean isComplete() {
         return complete;
+    }
+
+    /** Why the last batch could not be told; empty = it was. */
+    String trouble() {
+        return trouble;
     }
 
     /** All refusals that hold now, as the last batch left them. */
@@ -148,28 +176,33 @@ final class Changes implements AutoCloseable {
     }
 
     private void run() {
-        long told = System.nanoTime() - settle.toNanos();
+        long next = System.nanoTime();
         while (true) {
-            Map<ObjectKey, Change> taken = take(told);
+            Map<ObjectKey, Change> taken = take(next);
             if (taken == null) {
                 return;
             }
             try {
                 tell(taken);
+                trouble = "";
+                next = System.nanoTime() + settle.toNanos();
             } catch (RuntimeException e) {
-                log.atError().setCause(e).log("a batch could not be told; the next comparison does not see this");
+                log.atError().setCause(e).log("a batch could not be told; everything is told anew");
+                trouble = "a change could not be told: " + e;
+                translator = translation.get();
+                whole = true;
+                next = System.nanoTime() + retry.toNanos();
             }
-            told = System.nanoTime();
         }
     }
 
-    private @Nullable Map<ObjectKey, Change> take(long told) {
+    private @Nullable Map<ObjectKey, Change> take(long notBefore) {
         lock.lock();
         try {
-            while (!closed && (!awaited.isEmpty() || (complete && waiting.isEmpty()))) {
+            while (!closed && (!awaited.isEmpty() || (!whole && waiting.isEmpty()))) {
                 arrived.await();
             }
-            long rest = told + settle.toNanos() - System.nanoTime();
+            long rest = notBefore - System.nanoTime();
             while (!closed && rest > 0) {
                 rest = arrived.awaitNanos(rest);
             }
@@ -187,12 +220,14 @@ final class Changes implements AutoCloseable {
     }
 
     private void tell(Map<ObjectKey, Change> changes) {
+        if (whole) {
+            tell(complete ? "all told anew" : "initial list", changes);
+            return;
+        }
         Map<ObjectKey, Change> repairs = new LinkedHashMap<>(changes);
         repairs.values().removeIf(change -> !change.repair());
         changes.keySet().removeAll(repairs.keySet());
-        if (!complete) {
-            tell("initial list", changes);
-        } else if (!changes.isEmpty()) {
+        if (!changes.isEmpty()) {
             tell(origin(changes.keySet()), changes);
         }
         if (!repairs.isEmpty()) {
@@ -207,9 +242,13 @@ final class Changes implements AutoCloseable {
         changes.forEach((key, change) -> {
             List<Quarantined> told = List.of();
             switch (change.converted()) {
-                case null -> gone.add(key);
+                case null -> {
+                    gone.add(key);
+                    facts.remove(key);
+                }
                 case Converted.Taken taken -> {
                     put.add(taken.fact());
+                    facts.put(key, taken.fact());
                     told = taken.findings().stream()
                             .map(finding -> refusal(key, finding))
                             .toList();
@@ -228,11 +267,15 @@ final class Changes implements AutoCloseable {
                 .addKeyValue(LogKeys.REASON, each.reason())
                 .log("object refused"));
         quarantined = refusals.values().stream().flatMap(List::stream).collect(Collectors.toUnmodifiableSet());
-        Batch batch = translator.apply(new FactChanges(origin, !complete, put, gone, refused));
+        Batch batch = translator.apply(
+                whole
+                        ? new FactChanges(origin, true, List.copyOf(facts.values()), List.of(), refused)
+                        : new FactChanges(origin, false, put, gone, refused));
         if (batch.complete() || !batch.isEmpty()) {
             sink.accept(batch.complete() ? batch : batch.seenAt(first(changes.values())));
-            complete = true;
         }
+        whole = false;
+        complete = true;
     }
 
     private Instant first(Collection<Change> changes) {

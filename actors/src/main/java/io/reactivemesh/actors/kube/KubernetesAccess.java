@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.internal.KubeConfigUtils;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import java.io.ByteArrayInputStream;
@@ -156,9 +157,13 @@ public final class KubernetesAccess {
         return words;
     }
 
-    /** A client of the whole API, for whatever else has to be done; the caller closes it. */
+    /**
+     * A client of the whole API, for whatever else has to be done; the caller closes it.
+     *
+     * @throws IllegalArgumentException when the certificates or keys can't be used
+     */
     public KubernetesClient client() {
-        return builder(config).build();
+        return build(config);
     }
 
     /**
@@ -167,17 +172,23 @@ public final class KubernetesAccess {
      * @param timeout longest wait for a connection
      */
     KubernetesClient impatient(Duration timeout) {
-        return builder(new ConfigBuilder(config)
-                        .withRequestRetryBackoffLimit(0)
-                        .withConnectionTimeout(Math.toIntExact(timeout.toMillis()))
-                        // One connection for each watch: over a shared one, a new watch would be stuck with the old
-                        // ones.
-                        .withHttp2Disable(true)
-                        .build())
-                .build();
+        return build(new ConfigBuilder(config)
+                .withRequestRetryBackoffLimit(0)
+                .withConnectionTimeout(Math.toIntExact(timeout.toMillis()))
+                // One connection for each watch: over a shared one, a new watch would be stuck with the old ones.
+                .withHttp2Disable(true)
+                .build());
     }
 
-    private static KubernetesClientBuilder builder(Config config) {
-        return new KubernetesClientBuilder().withConfig(config).withHttpClientFactory(new JdkHttpClientFactory());
+    private KubernetesClient build(Config with) {
+        try {
+            return new KubernetesClientBuilder()
+                    .withConfig(with)
+                    .withHttpClientFactory(new JdkHttpClientFactory())
+                    .build();
+        } catch (KubernetesClientException e) {
+            throw new IllegalArgumentException(
+                    words + ": the certificates or keys can't be used: " + innermost(e) + " (expected: PEM)", e);
+        }
     }
 }

@@ -86,7 +86,7 @@ public final class KubernetesSource implements DocumentSource {
     /** How it goes, kind by kind. */
     public KubernetesStatus status() {
         Running now = running;
-        return now == null ? new KubernetesStatus(false, List.of()) : now.status();
+        return now == null ? new KubernetesStatus(false, "", List.of()) : now.status();
     }
 
     /** All refusals that hold now, as the last batch left them. */
@@ -114,9 +114,10 @@ public final class KubernetesSource implements DocumentSource {
         Running(Consumer<Batch> sink) {
             client = access.impatient(config.requestTimeout());
             changes = new Changes(
-                    new Translator(translation),
+                    () -> new Translator(translation),
                     resources.stream().map(Resource::kind).toList(),
                     config.settle(),
+                    config.backoffFirst(),
                     clock,
                     sink);
             KindInformer.Surroundings around = new KindInformer.Surroundings(
@@ -137,6 +138,7 @@ public final class KubernetesSource implements DocumentSource {
         KubernetesStatus status() {
             return new KubernetesStatus(
                     changes.isComplete(),
+                    changes.trouble(),
                     informers.stream()
                             .map(KindInformer::status)
                             .sorted(Comparator.comparing(KubernetesStatus.Kind::kind))

@@ -2,14 +2,16 @@ package io.reactivemesh.actors.kube;
 
 import io.reactivemesh.actors.translate.ObjectKey;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How reading the Kubernetes API goes.
  *
  * @param complete everything needed has been listed, and the first batch is out
+ * @param trouble why what was read could not be told; empty = it was
  * @param kinds in the order of {@link ObjectKey.Kind}
  */
-public record KubernetesStatus(boolean complete, List<Kind> kinds) {
+public record KubernetesStatus(boolean complete, String trouble, List<Kind> kinds) {
     public KubernetesStatus {
         kinds = List.copyOf(kinds);
     }
@@ -46,11 +48,14 @@ public record KubernetesStatus(boolean complete, List<Kind> kinds) {
         }
     }
 
-    /** Why it is not all as it should be, one sentence for each kind concerned; empty = it is. */
+    /** Why it is not all as it should be, one sentence each; empty = it is. */
     public List<String> reasons() {
-        return kinds.stream()
-                .filter(kind -> kind.phase() == Phase.LISTING || kind.phase() == Phase.STALE)
-                .map(Kind::toString)
+        Stream<String> told = trouble.isEmpty() ? Stream.of() : Stream.of(trouble);
+        return Stream.concat(
+                        told,
+                        kinds.stream()
+                                .filter(kind -> kind.phase() == Phase.LISTING || kind.phase() == Phase.STALE)
+                                .map(Kind::toString))
                 .toList();
     }
 }

@@ -154,11 +154,13 @@ final class ListAndWatch implements ListerWatcher<KubeObject, KubeObjectList> {
     }
 
     private void failed(ListOptions options, CompletableFuture<KubeObjectList> page, ApiFailure failure) {
-        observer.failed(resource.kind());
         boolean first = options.getContinue() == null;
         if (first && failure.absent()) {
             notThere(options, page);
-        } else if (!first && (failure.gone() || failure.absent())) {
+            return;
+        }
+        observer.failed(resource.kind());
+        if (!first && (failure.gone() || failure.absent())) {
             page.completeExceptionally(failure);
         } else {
             state.failed(failure.words());
@@ -193,6 +195,15 @@ final class ListAndWatch implements ListerWatcher<KubeObject, KubeObjectList> {
         page.complete(KubeObjectList.empty());
     }
 
+    /** The informer lists anew when a watch ends with 410, whatever the reason is. */
+    private synchronized void listAgain(Duration wait, Watcher<KubeObject> watcher) {
+        if (!ended) {
+            WatcherException gone = new WatcherException(
+                    "list again", new KubernetesClientException("list again", HttpURLConnection.HTTP_GONE, null));
+            next = timers.after(wait, () -> watcher.onClose(gone));
+        }
+    }
+
     private static Watcher.Action action(Api.Event event) {
         return switch (event) {
             case ADDED -> Watcher.Action.ADDED;
@@ -206,14 +217,12 @@ final class ListAndWatch implements ListerWatcher<KubeObject, KubeObjectList> {
     @Override
     public CompletableFuture<AbstractWatchManager<KubeObject>> submitWatch(
             ListOptions options, Watcher<KubeObject> watcher) {
-        WatcherException again = new WatcherException(
-                "list again", new KubernetesClientException("list again", HttpURLConnection.HTTP_GONE, null));
         synchronized (this) {
             if (ended) {
                 return CompletableFuture.completedFuture(null);
             }
             if (absent) {
-                next = timers.after(config.absentRetry(), () -> watcher.onClose(again));
+                listAgain(config.absentRetry(), watcher);
             } else {
                 loop.begin(versions.get(version), options.getResourceVersion(), new WatchLoop.Sink() {
                     @Override
@@ -226,8 +235,8 @@ final class ListAndWatch implements ListerWatcher<KubeObject, KubeObjectList> {
                     }
 
                     @Override
-                    public void gone() {
-                        watcher.onClose(again);
+                    public void gone(Duration wait) {
+                        listAgain(wait, watcher);
                     }
                 });
             }

@@ -57,8 +57,12 @@ final class WatchLoop {
          */
         boolean told(Api.Event event, KubeObject object);
 
-        /** It can't go on: list again. Called once. */
-        void gone();
+        /**
+         * It can't go on: list again. Called once.
+         *
+         * @param wait how long to wait with that
+         */
+        void gone(Duration wait);
     }
 
     /** Begins after a list. */
@@ -80,13 +84,16 @@ final class WatchLoop {
         return current != null && current.open;
     }
 
-    /** Is over, for some reason: it tells its sink that it is gone. */
+    /**
+     * Is over, for some reason: it tells its sink that it is gone. The wait grows while one watch after the other is gone as soon as it is
+     * begun, so that a server that keeps nothing is not asked for lists all the time.
+     */
     synchronized void giveUp(WatchEnd reason) {
         Sink told = sink;
         if (told != null) {
             observer.watchEnded(resource.kind(), reason);
             end();
-            told.gone();
+            told.gone(backoff.next());
         }
     }
 

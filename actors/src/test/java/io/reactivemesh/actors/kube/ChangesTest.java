@@ -19,6 +19,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,14 +30,21 @@ class ChangesTest {
 
     private final BlockingQueue<Batch> told = new LinkedBlockingQueue<>();
     private final Semaphore turns = new Semaphore(0);
+    /** Whether the sink is to fail once. */
+    private final AtomicBoolean failing = new AtomicBoolean();
+
     private final Changes changes = new Changes(
-            new Translator(TranslationConfig.DEFAULT),
+            () -> new Translator(TranslationConfig.DEFAULT),
             List.of(ObjectKey.Kind.NODE, ObjectKey.Kind.POD),
+            Duration.ZERO,
             Duration.ZERO,
             Clock.fixed(SEEN, ZoneOffset.UTC),
             batch -> {
                 told.add(batch);
                 turns.acquireUninterruptibly();
+                if (failing.compareAndSet(true, false)) {
+                    throw new IllegalStateException("on command");
+                }
             });
 
     @BeforeEach
@@ -193,6 +201,30 @@ class ChangesTest {
         turn();
 
         assertThat(next().origin()).isEqualTo("change of Node n1, Node n2, Node n3 and 2 more");
+    }
+
+    @Test
+    void tellsEverythingAnewWhenABatchCouldNotBeTold() throws InterruptedException {
+        zone("n1", "a");
+        decideAll();
+        next();
+        zone("n2", "b");
+        turn();
+        next();
+        failing.set(true);
+        turn();
+
+        Batch anew = next();
+
+        assertThat(changes.trouble())
+                .isEqualTo("a change could not be told: java.lang.IllegalStateException: on command");
+        assertThat(anew.complete()).isTrue();
+        assertThat(anew.origin()).isEqualTo("all told anew");
+        assertThat(anew.zoneByNode()).isEqualTo(Map.of("n1", "a", "n2", "b"));
+        zone("n3", "c");
+        turn();
+        assertThat(next().complete()).isFalse();
+        assertThat(changes.trouble()).isEmpty();
     }
 
     @Test

@@ -95,6 +95,23 @@ class KubernetesAccessTest {
     }
 
     @Test
+    void refusesAnAuthorityThatIsNotThere() throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("config"),
+                TWO_CONTEXTS
+                        .formatted("in-the-east")
+                        .replace(
+                                "server: \"https://east:6443\"",
+                                "server: \"https://east:6443\", certificate-authority: none.crt"));
+        KubernetesAccess access = KubernetesAccess.kubeconfig(file, null);
+
+        assertThatThrownBy(access::client)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(access + ": the certificates or keys can't be used: ")
+                .hasMessageEndingWith("(expected: PEM)");
+    }
+
+    @Test
     void findsTheServerOfItsPod() throws IOException {
         Files.writeString(directory.resolve("token"), "secret");
 

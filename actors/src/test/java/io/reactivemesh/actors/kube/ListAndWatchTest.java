@@ -197,6 +197,7 @@ class ListAndWatchTest {
         watch("7");
 
         newer.watching().listener.ended(ScriptedApi.refusal(410));
+        timers.pass(CONFIG.backoffFirst());
 
         assertThat(told.ends).singleElement().matches(WatcherException::isHttpGone);
     }

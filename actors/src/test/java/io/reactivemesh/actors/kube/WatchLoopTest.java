@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,12 +30,17 @@ class WatchLoopTest {
     private final Counted counted = new Counted();
     private final KindState state = new KindState(PODS);
     private final List<String> told = new ArrayList<>();
-    private boolean gone;
+    private @Nullable Duration gone;
     private final WatchLoop loop = new WatchLoop(PODS, state, CONFIG, timers, new Random(1), counted);
 
     @BeforeEach
     void begin() {
         state.listed();
+        beginAnew();
+        api.watching().listener.opened();
+    }
+
+    private void beginAnew() {
         loop.begin(api, "100", new WatchLoop.Sink() {
             @Override
             public boolean told(Api.Event event, KubeObject object) {
@@ -43,11 +49,10 @@ class WatchLoopTest {
             }
 
             @Override
-            public void gone() {
-                gone = true;
+            public void gone(Duration wait) {
+                gone = wait;
             }
         });
-        api.watching().listener.opened();
     }
 
     private void tell(String name, int version) {
@@ -69,7 +74,7 @@ class WatchLoopTest {
         assertThat(api.watches).hasSize(2);
         assertThat(api.watching().version).isEqualTo("130");
         assertThat(counted.ends).containsExactly(WatchEnd.DROPPED);
-        assertThat(gone).isFalse();
+        assertThat(gone).isNull();
     }
 
     @Test
@@ -111,7 +116,7 @@ class WatchLoopTest {
         assertThat(api.watching().version).isEqualTo("110");
         assertThat(api.open()).containsExactly(api.watching());
         assertThat(counted.ends).containsExactly(WatchEnd.SILENT);
-        assertThat(gone).as("needs a list").isFalse();
+        assertThat(gone).as("needs a list").isNull();
     }
 
     @Test
@@ -191,7 +196,7 @@ class WatchLoopTest {
         api.watching().listener.ended(refusal(code));
         timers.pass(Duration.ofHours(1));
 
-        assertThat(gone).isTrue();
+        assertThat(gone).isPositive();
         assertThat(api.watches).hasSize(2);
         assertThat(counted.ends).containsExactly(WatchEnd.DROPPED, WatchEnd.GONE);
     }
@@ -200,8 +205,21 @@ class WatchLoopTest {
     void isGoneWhenTheServerSaysSoInsideAWatch() {
         api.watching().listener.ended(refusal(410));
 
-        assertThat(gone).isTrue();
+        assertThat(gone).isPositive();
         assertThat(api.open()).isEmpty();
+    }
+
+    @Test
+    void hasListsWaitWhenEveryWatchIsGone() {
+        List<Duration> waits = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            api.watching().listener.ended(refusal(410));
+            waits.add(gone);
+            beginAnew();
+        }
+
+        assertThat(waits.getFirst()).isLessThanOrEqualTo(CONFIG.backoffFirst());
+        assertThat(waits.getLast()).isBetween(CONFIG.backoffMost().dividedBy(2), CONFIG.backoffMost());
     }
 
     @Test

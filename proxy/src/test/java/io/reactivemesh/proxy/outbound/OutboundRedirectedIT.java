@@ -147,6 +147,18 @@ class OutboundRedirectedIT {
     }
 
     @Test
+    void aSilentClientIsRelayedAfterTheDetectTimeout() throws Exception {
+        try (ScriptedServer server = ScriptedServer.startOn(routableAddress(), (wire, _) -> wire.send("welcome"))) {
+            proxy.redirect(server.address());
+            try (Wire client = proxy.outbound()) {
+                assertThat(client.text(7)).isEqualTo("welcome");
+                assertThat(proxy.metric("outbound_tcp_detect_http_results_total", "result=\"read_timeout\""))
+                        .isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
     void withoutAProfileTheOriginalDestinationIsUsed() throws Exception {
         InetAddress here = routableAddress();
         try (ScriptedServer server = ScriptedServer.answeringOn(here, "HTTP/1.1 200 OK~content-length: 0~~")) {
