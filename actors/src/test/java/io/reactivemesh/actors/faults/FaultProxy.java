@@ -37,7 +37,7 @@ public final class FaultProxy implements AutoCloseable {
      * Listens at once.
      *
      * @param server closed with the proxy
-     * @param seed decides which events are swapped and replayed
+     * @param seed decides which events are swapped and replayed, as far as the order of threads lets it
      */
     public FaultProxy(ApiBackend server, long seed) {
         this.server = server;

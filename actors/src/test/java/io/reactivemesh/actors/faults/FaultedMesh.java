@@ -3,6 +3,7 @@ package io.reactivemesh.actors.faults;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.grpc.ManagedChannel;
+import io.reactivemesh.actors.Awaiting;
 import io.reactivemesh.actors.ServedNode;
 import io.reactivemesh.actors.TestNodes;
 import io.reactivemesh.actors.kube.KubernetesAccess;
@@ -27,7 +28,7 @@ final class FaultedMesh implements AutoCloseable {
     private String token = "token-0";
 
     /**
-     * Starts everything.
+     * Starts everything, and returns when the source has listed.
      *
      * @param backend closed with it
      * @param directory for the token of the control plane
@@ -43,6 +44,7 @@ final class FaultedMesh implements AutoCloseable {
                 .build();
         source = KubernetesSource.of(KubernetesAccess.of(access), config, TranslationConfig.DEFAULT, observer);
         served = ServedNode.start(TestNodes.inMemory("faults-" + UUID.randomUUID()), source);
+        Awaiting.until(() -> source.status().complete(), Boolean::booleanValue);
     }
 
     FaultProxy faults() {

@@ -71,8 +71,22 @@ final class History {
         pages.clear();
     }
 
-    synchronized boolean holds(JsonNode object) {
-        return objects.containsKey(key(object));
+    /** Waits until it has heard of all these objects; false = it did not, in a minute. */
+    synchronized boolean awaitAll(JsonNode items) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        while (!holdsAll(items) && System.nanoTime() < deadline) {
+            wait(BOOKMARK_MILLIS);
+        }
+        return holdsAll(items);
+    }
+
+    private boolean holdsAll(JsonNode items) {
+        for (JsonNode item : items) {
+            if (!objects.containsKey(key(item))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

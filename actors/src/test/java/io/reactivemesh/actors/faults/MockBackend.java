@@ -108,22 +108,11 @@ public final class MockBackend implements ApiBackend {
         URI watch = URI.create(mock.toString().replaceFirst("^http", "ws")).resolve(call.path() + "?watch=true");
         client.newWebSocketBuilder().buildAsync(watch, new Listener(history)).join();
         JsonNode items = json.readTree(get(call.path()).body()).path("items");
-        synchronized (history) {
-            while (!holdsAll(history, items)) {
-                history.wait();
-            }
+        if (!history.awaitAll(items)) {
+            throw new IOException(call.path() + ": the mock's watch does not tell what its list does");
         }
         histories.put(call.path(), history);
         return history;
-    }
-
-    private static boolean holdsAll(History history, JsonNode items) {
-        for (JsonNode item : items) {
-            if (!history.holds(item)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private HttpResponse<String> get(String target) throws IOException, InterruptedException {

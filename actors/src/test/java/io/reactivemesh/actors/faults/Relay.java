@@ -27,9 +27,9 @@ final class Relay {
     private @Nullable ScheduledFuture<?> release;
 
     /**
-     * Relays from an API server to a exchange.
+     * Relays from an API server to a client.
      *
-     * @param recent the newest events of the resource in all watches
+     * @param recent the newest events of the resource in all watches, to be replayed
      */
     Relay(
             Exchange exchange,

@@ -12,6 +12,7 @@ import io.reactivemesh.actors.faults.FaultProxy;
 import io.reactivemesh.actors.faults.MockBackend;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 public final class ApiServer implements AutoCloseable {
     /** It tells of every request; kept, or its level would be forgotten. */
     private static final Logger MOCK_LOG = Logger.getLogger("io.fabric8.mockwebserver");
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final boolean real;
     private final KubernetesAccess access;
@@ -79,7 +82,19 @@ public final class ApiServer implements AutoCloseable {
     /** A real one. */
     public static ApiServer of(Path kubeconfig) {
         KubernetesAccess access = KubernetesAccess.kubeconfig(kubeconfig, null);
-        return new ApiServer(true, access, access.client(), () -> {});
+        return new ApiServer(true, access, patient(access), () -> {});
+    }
+
+    /** A client for machines that have too much to do. */
+    private static KubernetesClient patient(KubernetesAccess access) {
+        int millis = Math.toIntExact(PATIENCE.toMillis());
+        try (KubernetesClient usual = access.client()) {
+            return KubernetesAccess.of(new ConfigBuilder(usual.getConfiguration())
+                            .withRequestTimeout(millis)
+                            .withConnectionTimeout(millis)
+                            .build())
+                    .client();
+        }
     }
 
     public boolean isReal() {

@@ -30,6 +30,7 @@ final class RollingRestartIT {
     @Test
     void neverLeavesAProxyWithoutEndpoints() {
         try (ApiServer api = ApiServer.real();
+                HeldNode node = new HeldNode(api.client());
                 ServedNode served = ServedNode.start(
                         TestNodes.with(Map.of("reactive-mesh.journal.kind", "none")),
                         KubernetesSource.of(
@@ -39,7 +40,7 @@ final class RollingRestartIT {
                                 KubernetesObserver.NONE))) {
             String namespace = api.namespace("restart");
             api.client().resource(service(namespace)).create();
-            api.client().resource(deployment(namespace)).create();
+            api.client().resource(deployment(namespace, node)).create();
             awaitRollout(api, namespace);
             Rollout rollout = new Rollout(api.client(), namespace);
             rollout.watch(served.channel(), "web." + namespace + ".svc.cluster.local:80");
@@ -115,7 +116,7 @@ final class RollingRestartIT {
                 .build();
     }
 
-    private static Deployment deployment(String namespace) {
+    private static Deployment deployment(String namespace, HeldNode node) {
         return new DeploymentBuilder()
                 .withNewMetadata()
                 .withNamespace(namespace)
@@ -131,6 +132,7 @@ final class RollingRestartIT {
                 .withLabels(SELECTOR)
                 .endMetadata()
                 .withNewSpec()
+                .withNodeSelector(node.selector())
                 .addNewContainer()
                 .withName("web")
                 .withImage("web")
