@@ -113,6 +113,7 @@ public record MeshNodeConfig(
                 config.getDuration("retry"),
                 config.getDuration("passivate-after"),
                 config.getDuration("hub-linger"),
+                config.getDuration("record-after"),
                 config.getInt("unrecorded-bound"));
     }
 
