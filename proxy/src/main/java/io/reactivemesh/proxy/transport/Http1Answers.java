@@ -36,6 +36,9 @@ final class Http1Answers {
                 .append(' ')
                 .append(reason(refusal.status()))
                 .append("\r\n");
+        if (refusal.location() != null) {
+            out.append("location: ").append(refusal.location()).append("\r\n");
+        }
         if (informational) {
             out.append("l5d-proxy-error: ").append(printable(refusal.message())).append("\r\n");
             if (refusal.close()) {
@@ -57,6 +60,14 @@ final class Http1Answers {
 
     private static String reason(int status) {
         return switch (status) {
+            case 200 -> "OK";
+            case 301 -> "Moved Permanently";
+            case 302 -> "Found";
+            case 303 -> "See Other";
+            case 307 -> "Temporary Redirect";
+            case 308 -> "Permanent Redirect";
+            case 400 -> "Bad Request";
+            case 401 -> "Unauthorized";
             case 403 -> "Forbidden";
             case 404 -> "Not Found";
             case 429 -> "Too Many Requests";

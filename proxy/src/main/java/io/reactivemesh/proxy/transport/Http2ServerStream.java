@@ -3,6 +3,7 @@ package io.reactivemesh.proxy.transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.reactivemesh.proxy.hpack.FieldSection;
+import io.reactivemesh.proxy.stack.HeadEdits;
 import io.reactivemesh.proxy.stack.HttpCall;
 import io.reactivemesh.proxy.stack.Measurement;
 import io.reactivemesh.proxy.stack.Refusal;
@@ -39,6 +40,7 @@ final class Http2ServerStream extends Http2Stream implements Http2Caller {
     private final FieldSection head = new FieldSection();
     private final Http2Request request = new Http2Request(head);
     private final Measurement measurement;
+    private final HeadEdits edits = new HeadEdits();
     private State state = State.UNUSED;
     private @Nullable HeldData early;
     private @Nullable FieldSection earlyTrailers;
@@ -77,6 +79,7 @@ final class Http2ServerStream extends Http2Stream implements Http2Caller {
             return;
         }
         state = State.IN_THE_STACK;
+        edits.clear();
         service.call(this);
     }
 
@@ -192,8 +195,13 @@ final class Http2ServerStream extends Http2Stream implements Http2Caller {
     }
 
     @Override
+    public HeadEdits edits() {
+        return edits;
+    }
+
+    @Override
     public FieldSection head() {
-        return head;
+        return Http2Edits.apply(edits.ofRequest(), head, loop.fields());
     }
 
     @Override
@@ -257,7 +265,8 @@ final class Http2ServerStream extends Http2Stream implements Http2Caller {
         state = State.ANSWERING;
         measurement.head(status);
         noteGrpc(response);
-        sendHead(response, server().side().responseDrop(), end);
+        FieldSection edited = Http2Edits.apply(edits.ofResponse(), response, loop.fields());
+        sendHead(edited, server().side().responseDrop(), end);
     }
 
     @Override
