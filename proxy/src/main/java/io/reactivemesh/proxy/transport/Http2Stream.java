@@ -2,6 +2,7 @@ package io.reactivemesh.proxy.transport;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.reactivemesh.proxy.hpack.Field;
 import io.reactivemesh.proxy.hpack.FieldSection;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -147,7 +148,10 @@ abstract class Http2Stream implements StreamEnd {
         if (flow > length) {
             taken(flow - length);
         }
-        pass(in, from, length, end);
+        // A frame that carries nothing is not worth carrying: whoever takes many of them for an attack is right.
+        if (length > 0 || end) {
+            pass(in, from, length, end);
+        }
         closeIfEnded();
     }
 
@@ -205,7 +209,7 @@ abstract class Http2Stream implements StreamEnd {
             return;
         }
         if (held == null) {
-            connection().writeHeaders(id, trailers, 0, true);
+            connection().output().headers(id, trailers, 0, null, true);
             endLocal();
             return;
         }
@@ -225,12 +229,12 @@ abstract class Http2Stream implements StreamEnd {
     }
 
     private int sendable() {
-        return Math.min(sendWindow, connection().sendable());
+        return Math.min(sendWindow, connection().output().sendable());
     }
 
     private void send(ByteBuf in, int from, int length, boolean end) {
         sendWindow -= length;
-        connection().writeData(id, in, from, length, end);
+        connection().output().data(id, in, from, length, end);
         give(length);
         if (end) {
             endLocal();
@@ -245,7 +249,7 @@ abstract class Http2Stream implements StreamEnd {
 
     private void offer() {
         if (held != null && sendWindow > 0) {
-            connection().ready(this);
+            connection().output().ready(this);
         }
     }
 
@@ -283,14 +287,19 @@ abstract class Http2Stream implements StreamEnd {
         if (heldTrailers == null) {
             send(Unpooled.EMPTY_BUFFER, 0, 0, true);
         } else {
-            connection().writeHeaders(id, heldTrailers, 0, true);
+            connection().output().headers(id, heldTrailers, 0, null, true);
             endLocal();
         }
     }
 
-    /** Sends a head. */
-    final void sendHead(FieldSection fields, int drop, boolean end) {
-        connection().writeHeaders(id, fields, drop, end);
+    /**
+     * Sends a head.
+     *
+     * @param drop {@link KnownHeader} bits of fields to leave out
+     * @param extra a field to add, whatever is left out; null = none
+     */
+    final void sendHead(FieldSection fields, int drop, @Nullable Field extra, boolean end) {
+        connection().output().headers(id, fields, drop, extra, end);
         if (end) {
             endLocal();
         }
