@@ -5,4 +5,7 @@ public interface HttpCall extends Call {
 
     /** The request's head. Valid until the call reaches its endpoint. */
     RequestHead request();
+
+    /** What layers want changed in the heads of this call. */
+    HeadEdits edits();
 }

@@ -179,7 +179,8 @@ public final class Measurement {
             grpcStatus = refusal.grpcStatus();
         }
         firstByte();
-        ended(answered ? status : 0, answered ? "" : refusal.routeError());
+        String error = answered ? "" : refusal.routeError();
+        ended(error.isEmpty() ? status : 0, error);
     }
 
     private void ended(int shown, String error) {
@@ -236,11 +237,11 @@ public final class Measurement {
     private void forget(int shown, String error) {
         long now = clock.getAsLong();
         if (route != null) {
-            route.ended(shown, error, now - received, now - requestEnded);
+            route.ended(shown, grpcStatus, error, now - received, now - requestEnded);
             route = null;
         }
         if (backend != null) {
-            backend.ended(shown, error, now - received, now - requestEnded);
+            backend.ended(shown, grpcStatus, error, now - received, now - requestEnded);
             backend = null;
         }
         forget();
