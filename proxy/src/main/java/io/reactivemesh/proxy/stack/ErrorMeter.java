@@ -30,7 +30,10 @@ public final class ErrorMeter implements Consumer<Refusal> {
 
     @Override
     public void accept(Refusal refusal) {
-        count(refusal.error());
+        // What a policy has asked for is an answer, not an error.
+        if (!refusal.error().isEmpty()) {
+            count(refusal.error());
+        }
     }
 
     /** Counts an error that no call was refused for. */

@@ -179,7 +179,8 @@ public final class Measurement {
             grpcStatus = refusal.grpcStatus();
         }
         firstByte();
-        ended(answered ? status : 0, answered ? "" : refusal.routeError());
+        String error = answered ? "" : refusal.routeError();
+        ended(error.isEmpty() ? status : 0, error);
     }
 
     private void ended(int shown, String error) {

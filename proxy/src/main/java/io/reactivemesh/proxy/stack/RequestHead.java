@@ -1,5 +1,6 @@
 package io.reactivemesh.proxy.stack;
 
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,9 @@ public interface RequestHead {
 
     /** The method as sent, such as {@code GET}. */
     String method();
+
+    /** The scheme that the request names; {@code http} when it names none. */
+    String scheme();
 
     /** Path and query of the target, starting with a slash ({@code *} for a server-wide OPTIONS, empty for CONNECT). */
     String path();
@@ -37,4 +41,12 @@ public interface RequestHead {
      */
     @Nullable
     String header(String name);
+
+    /**
+     * Whether some header of that name has a value that passes the test; asked from the first to the last.
+     *
+     * @param name in small letters
+     * @param test of a trimmed value, one byte a character
+     */
+    boolean anyHeader(String name, Predicate<String> test);
 }

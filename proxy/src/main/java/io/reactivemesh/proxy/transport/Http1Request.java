@@ -3,6 +3,7 @@ package io.reactivemesh.proxy.transport;
 import io.netty.buffer.ByteBuf;
 import io.reactivemesh.proxy.stack.RequestHead;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The neutral view of an indexed HTTP/1 request. Lives as long as its connection, shows the request now at hand. */
@@ -23,6 +24,13 @@ final class Http1Request implements RequestHead {
     @Override
     public String method() {
         return text(0, head.methodEnd);
+    }
+
+    @Override
+    public String scheme() {
+        String target = head.form == Http1Head.Form.ABSOLUTE ? text(head.targetStart, head.authorityStart) : "";
+        int end = target.indexOf("://");
+        return end < 0 ? "http" : target.substring(0, end);
     }
 
     @Override
@@ -89,6 +97,18 @@ final class Http1Request implements RequestHead {
             }
         }
         return null;
+    }
+
+    @Override
+    public boolean anyHeader(String name, Predicate<String> test) {
+        for (int i = 0; i < head.count(); i++) {
+            int start = head.start(i);
+            boolean named = head.nameEnd(i) - start == name.length() && spells(start, name);
+            if (named && test.test(text(head.valueStart(i), head.valueEnd(i)))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean spells(int from, String lowerCase) {

@@ -4,6 +4,7 @@ import io.reactivemesh.proxy.hpack.Field;
 import io.reactivemesh.proxy.hpack.FieldSection;
 import io.reactivemesh.proxy.stack.RequestHead;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ final class Http2Request implements RequestHead {
 
     private final FieldSection fields;
     private @Nullable Field method;
+    private @Nullable Field scheme;
     private @Nullable Field path;
     private @Nullable Field authority;
     private long contentLength;
@@ -25,6 +27,7 @@ final class Http2Request implements RequestHead {
     /** Looks at what is in the section now. Returns false when it is malformed. */
     boolean read() {
         method = null;
+        scheme = null;
         path = null;
         authority = null;
         contentLength = -1;
@@ -57,6 +60,8 @@ final class Http2Request implements RequestHead {
     private void note(Field field, long pseudo) {
         if (pseudo == FieldMarks.METHOD) {
             method = field;
+        } else if (pseudo == FieldMarks.SCHEME) {
+            scheme = field;
         } else if (pseudo == FieldMarks.PATH) {
             path = field;
         } else if (pseudo == FieldMarks.AUTHORITY) {
@@ -92,6 +97,11 @@ final class Http2Request implements RequestHead {
     @Override
     public String method() {
         return method == null ? "" : method.text();
+    }
+
+    @Override
+    public String scheme() {
+        return scheme == null ? "http" : scheme.text();
     }
 
     @Override
@@ -148,5 +158,17 @@ final class Http2Request implements RequestHead {
             }
         }
         return null;
+    }
+
+    @Override
+    public boolean anyHeader(String name, Predicate<String> test) {
+        byte[] bytes = name.getBytes(StandardCharsets.ISO_8859_1);
+        for (int i = 0; i < fields.count(); i++) {
+            Field field = fields.get(i);
+            if (field.isNamed(bytes) && test.test(field.text())) {
+                return true;
+            }
+        }
+        return false;
     }
 }
