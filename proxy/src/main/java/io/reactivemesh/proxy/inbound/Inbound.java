@@ -16,6 +16,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** The inbound side of a proxy: its listeners, and a stack for each event loop. Any thread. */
 public final class Inbound implements AutoCloseable {
@@ -44,7 +46,9 @@ public final class Inbound implements AutoCloseable {
                     config.inbound().connectTimeout(),
                     address ->
                             address.getPort() == ownPort ? "inbound connection must not target port " + ownPort : null);
-            stacks.put(loop.eventLoop(), new InboundStack(config, loop, metrics, connector));
+            SplittableRandom random =
+                    new SplittableRandom(ThreadLocalRandom.current().nextLong());
+            stacks.put(loop.eventLoop(), new InboundStack(config, loop, metrics, connector, random));
         }
     }
 

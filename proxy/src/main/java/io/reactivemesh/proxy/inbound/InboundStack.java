@@ -5,6 +5,7 @@ import io.reactivemesh.proxy.ProxyConfig;
 import io.reactivemesh.proxy.admin.Labels;
 import io.reactivemesh.proxy.admin.Metrics;
 import io.reactivemesh.proxy.admin.ProxyMetrics;
+import io.reactivemesh.proxy.stack.Countdown;
 import io.reactivemesh.proxy.stack.ErrorMeter;
 import io.reactivemesh.proxy.stack.HttpCall;
 import io.reactivemesh.proxy.stack.IdleCache;
@@ -19,20 +20,23 @@ import io.reactivemesh.proxy.transport.Accepted;
 import io.reactivemesh.proxy.transport.ClientTls;
 import io.reactivemesh.proxy.transport.Connector;
 import io.reactivemesh.proxy.transport.Http1Endpoint;
+import io.reactivemesh.proxy.transport.Http2Endpoint;
 import io.reactivemesh.proxy.transport.HttpSide;
 import io.reactivemesh.proxy.transport.KnownHeader;
 import io.reactivemesh.proxy.transport.Loop;
 import io.reactivemesh.proxy.transport.TcpEndpoint;
+import io.reactivemesh.proxy.transport.VersionedEndpoint;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 
 /**
  * The inbound path on one event loop, from an accepted connection to the application's, in the order in which it is travelled.
  *
  * <pre>
- *   accept → allowed address → own port? → { opaque port │ detect TLS → detect HTTP } → { HTTP/1 │ relay }
+ *   accept → allowed address → own port? → { opaque port │ detect TLS → detect HTTP } → { HTTP/1 │ HTTP/2 │ relay }
  *      HTTP:  authorization → in-flight limit → meters → application        TCP:  authorization → application
  * </pre>
  *
@@ -63,20 +67,29 @@ final class InboundStack {
     private final Loop loop;
     private final Metrics metrics;
     private final Connector connector;
+    private final RandomGenerator random;
+    private final Http2Endpoint.Config http2Client;
     private final DefaultAdmission admission;
     private final StackMeter httpStacks;
     private final StackMeter tcpStacks;
+    private final StackMeter queues;
     private final IdleCache<InetSocketAddress, ErrorMeter> errors;
     private final IdleCache<Client, Served> served;
 
-    InboundStack(ProxyConfig config, Loop loop, Metrics metrics, Connector connector) {
+    InboundStack(ProxyConfig config, Loop loop, Metrics metrics, Connector connector, RandomGenerator random) {
         this.config = config;
         this.loop = loop;
         this.metrics = metrics;
         this.connector = connector;
+        this.random = random;
+        this.http2Client = new Http2Endpoint.Config(
+                config.http2Client(),
+                config.inbound().connectBackoff(),
+                config.inbound().pool().idleTimeout());
         this.admission = new DefaultAdmission(config.inboundPolicy());
-        this.httpStacks = stack("http");
-        this.tcpStacks = stack("opaq");
+        this.httpStacks = stack("http", "endpoint");
+        this.queues = stack("http", "queue");
+        this.tcpStacks = stack("opaq", "endpoint");
         Duration idleTimeout = config.inbound().discoveryIdleTimeout();
         this.errors = new IdleCache<>(this::failures, ErrorMeter::release, idleTimeout, loop);
         this.served = new IdleCache<>(this::build, to -> to.close().run(), idleTimeout, loop);
@@ -139,8 +152,13 @@ final class InboundStack {
             to.meters().detected(protocol, nanos);
             switch (protocol) {
                 case HTTP1 -> accepted.http1(to.side(), to.authorizer().requestsOf(client(accepted), to.http()));
-                // TLS and HTTP/2 pass as bytes: the application may speak them itself.
-                case HTTP2, NOT_HTTP, READ_TIMEOUT -> relay(accepted, to, failures);
+                case HTTP2 ->
+                    accepted.http2(
+                            config.inbound().http2Server(),
+                            to.side(),
+                            to.authorizer().requestsOf(client(accepted), to.http()));
+                // TLS passes as bytes: the application may speak it itself.
+                case NOT_HTTP, READ_TIMEOUT -> relay(accepted, to, failures);
                 case ERROR -> failures.count("i/o");
             }
         });
@@ -171,14 +189,16 @@ final class InboundStack {
         InboundMeters meters = new InboundMeters(metrics, target.original(), client.tls(), admission.name());
         httpStacks.created();
         tcpStacks.created();
-        // Both endpoints write to these cells until their last connection has gone.
-        Runnable gone = new Countdown(2, () -> {
+        // All endpoints write to these cells until their last connection has gone.
+        Runnable gone = new Countdown(3, () -> {
             meters.release();
             httpStacks.dropped();
             tcpStacks.dropped();
         });
-        Http1Endpoint application = new Http1Endpoint(
+        Http1Endpoint http1 = new Http1Endpoint(
                 loop, connector, target.application(), config.inbound().pool(), meters.connected(), gone);
+        Http2Application http2 = new Http2Application(
+                loop, config.inbound().httpQueue(), queues, onGone -> connectHttp2(target, meters, onGone), gone);
         Service<HttpCall> http =
                 // Shed before anything is held on behalf of a request.
                 Stack.top(InFlightLimit.<HttpCall>of(config.inbound().maxInFlight()))
@@ -187,7 +207,7 @@ final class InboundStack {
                         // Above the connection: a failed connect is what the application answered, as far as callers
                         // can tell.
                         .then(ResponseMeter.layer(meters.responses()))
-                        .on(application);
+                        .on(new VersionedEndpoint(loop, http1, http2));
         TcpEndpoint tcp = new TcpEndpoint(connector, target.application(), meters.connected(), gone);
         // Nobody has proven an identity, so nobody is told why a request failed.
         HttpSide side = new HttpSide(REQUEST_DROP, RESPONSE_DROP, false, refusal -> {
@@ -198,15 +218,21 @@ final class InboundStack {
         Authorizer authorizer = new Authorizer(admission, client.tls(), meters);
         return new Served(
                 meters, authorizer, side, http, tcpStacks.<TcpCall>layer().over(tcp), () -> {
-                    application.close();
+                    http1.close();
+                    http2.close();
                     tcp.close();
                 });
     }
 
-    private StackMeter stack(String protocol) {
-        Labels name =
-                Labels.of("direction", "inbound").and("protocol", protocol).and("name", "endpoint");
-        return new StackMeter(metrics, name);
+    private Http2Endpoint connectHttp2(InboundTarget target, InboundMeters meters, Runnable onGone) {
+        return new Http2Endpoint(
+                loop, connector, target.application(), http2Client, random, meters.connected(), onGone);
+    }
+
+    private StackMeter stack(String protocol, String name) {
+        return new StackMeter(
+                metrics,
+                Labels.of("direction", "inbound").and("protocol", protocol).and("name", name));
     }
 
     private ErrorMeter failures(InetSocketAddress original) {
@@ -220,26 +246,6 @@ final class InboundStack {
     void close() {
         served.close();
         errors.close();
-    }
-
-    /** Runs a task when it has been told often enough. */
-    private static final class Countdown implements Runnable {
-
-        private final Runnable task;
-        private int left;
-
-        Countdown(int count, Runnable task) {
-            this.left = count;
-            this.task = task;
-        }
-
-        @Override
-        public void run() {
-            left--;
-            if (left == 0) {
-                task.run();
-            }
-        }
     }
 
     /** The target of a connection without a binding. */

@@ -72,9 +72,17 @@ final class OutboundMeters {
         return new ConnectionMeter(metrics, endpoint(peer, endpoint, authority), zone);
     }
 
-    /** The meter of requests to an endpoint. */
-    ResponseMeter responses(ProxyEndpoint endpoint, @Nullable String authority) {
-        return new ResponseMeter(metrics, endpoint(DIRECTION, endpoint, authority));
+    /** The meters of an endpoint of HTTP, which counts as one more from here on. */
+    EndpointMeters endpoint(ProxyEndpoint endpoint, @Nullable String authority) {
+        StackMeter stacks = stack("http", "endpoint");
+        stacks.created();
+        ResponseMeter responses = new ResponseMeter(metrics, endpoint(DIRECTION, endpoint, authority));
+        return new EndpointMeters(responses, connected(endpoint, authority), stacks);
+    }
+
+    /** Whether an endpoint is in this very pod. */
+    boolean isOwn(ProxyEndpoint endpoint) {
+        return ownIps.contains(endpoint.address().getAddress());
     }
 
     private Labels endpoint(Labels base, ProxyEndpoint endpoint, @Nullable String authority) {
@@ -83,7 +91,7 @@ final class OutboundMeters {
     }
 
     private Labels tls(ProxyEndpoint endpoint) {
-        if (ownIps.contains(endpoint.address().getAddress())) {
+        if (isOwn(endpoint)) {
             return Labels.of("tls", "no_identity").and("no_tls_reason", "loopback");
         }
         if (endpoint.identity() == null) {

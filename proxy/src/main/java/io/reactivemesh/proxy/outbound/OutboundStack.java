@@ -14,7 +14,6 @@ import io.reactivemesh.proxy.stack.HttpCall;
 import io.reactivemesh.proxy.stack.IdleCache;
 import io.reactivemesh.proxy.stack.InFlightLimit;
 import io.reactivemesh.proxy.stack.QueueObserver;
-import io.reactivemesh.proxy.stack.ResponseMeter;
 import io.reactivemesh.proxy.stack.Service;
 import io.reactivemesh.proxy.stack.Stack;
 import io.reactivemesh.proxy.stack.StackMeter;
@@ -28,6 +27,7 @@ import io.reactivemesh.proxy.transport.KnownHeader;
 import io.reactivemesh.proxy.transport.Loop;
 import io.reactivemesh.proxy.transport.Protocol;
 import io.reactivemesh.proxy.transport.TcpEndpoint;
+import io.reactivemesh.proxy.transport.UpgradingEndpoint;
 import java.net.InetSocketAddress;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -278,51 +278,40 @@ final class OutboundStack {
         });
     }
 
-    /** One endpoint for HTTP/1: it may always be called, a connection that cannot be made is the request's failure. */
+    /** One endpoint for HTTP/1 requests. */
     private EndpointStack<HttpCall> http1(ProxyEndpoint endpoint, @Nullable String authority, Destination.Key key) {
-        ResponseMeter responses = meters.responses(endpoint, authority);
-        ConnectionMeter connections = meters.connected(endpoint, authority);
-        StackMeter stacks = meters.stack("http", "endpoint");
-        stacks.created();
-        Http1Endpoint bottom = new Http1Endpoint(
+        EndpointMeters of = meters.endpoint(endpoint, authority);
+        boolean upgrades = endpoint.hint() == ProxyEndpoint.Hint.H2 && !meters.isOwn(endpoint);
+        // All that write to these cells do so until their last connection has gone.
+        Runnable gone = of.releasedBy(upgrades ? 2 : 1);
+        Http1Endpoint http1 = new Http1Endpoint(
                 loop,
                 connectors.of(key.redirected()),
                 endpoint.address(),
                 config.outbound().pool(),
-                connections,
-                () -> release(responses, connections, stacks));
-        return new EndpointStack<>(endpointLayers(responses, stacks).on(bottom), Gate.ALWAYS_OPEN, bottom::close);
+                of.connections(),
+                gone);
+        if (!upgrades) {
+            // It may always be called: a connection that cannot be made is the failure of the request that needed it.
+            return new EndpointStack<>(of.layers().on(http1), Gate.ALWAYS_OPEN, http1::close);
+        }
+        Http2Endpoint http2 = connectHttp2(endpoint, key, of, gone);
+        return new EndpointStack<>(of.layers().on(new UpgradingEndpoint(loop, http1, http2)), http2, () -> {
+            http1.close();
+            http2.close();
+        });
     }
 
-    /** One endpoint for HTTP/2: it may be called while it is connected. */
+    /** One endpoint for HTTP/2 requests: it may be called while it is connected. */
     private EndpointStack<HttpCall> http2(ProxyEndpoint endpoint, @Nullable String authority, Destination.Key key) {
-        ResponseMeter responses = meters.responses(endpoint, authority);
-        ConnectionMeter connections = meters.connected(endpoint, authority);
-        StackMeter stacks = meters.stack("http", "endpoint");
-        stacks.created();
-        Http2Endpoint bottom = new Http2Endpoint(
-                loop,
-                connectors.of(key.redirected()),
-                endpoint.address(),
-                http2Client,
-                random,
-                connections,
-                () -> release(responses, connections, stacks));
-        return new EndpointStack<>(endpointLayers(responses, stacks).on(bottom), bottom, bottom::close);
+        EndpointMeters of = meters.endpoint(endpoint, authority);
+        Http2Endpoint bottom = connectHttp2(endpoint, key, of, of.releasedBy(1));
+        return new EndpointStack<>(of.layers().on(bottom), bottom, bottom::close);
     }
 
-    private static Stack<HttpCall> endpointLayers(ResponseMeter responses, StackMeter stacks) {
-        return Stack.top(stacks.<HttpCall>layer())
-                // Above the meters: a request that demands another identity was never this endpoint's.
-                .then(RequireIdentity.of(null))
-                // Above the connection: a failed connect counts as a response of this endpoint.
-                .then(ResponseMeter.layer(responses));
-    }
-
-    private static void release(ResponseMeter responses, ConnectionMeter connections, StackMeter stacks) {
-        responses.release();
-        connections.release();
-        stacks.dropped();
+    private Http2Endpoint connectHttp2(ProxyEndpoint endpoint, Destination.Key key, EndpointMeters of, Runnable gone) {
+        return new Http2Endpoint(
+                loop, connectors.of(key.redirected()), endpoint.address(), http2Client, random, of.connections(), gone);
     }
 
     /** One endpoint for opaque connections: the measurement that the balancer wants is the connect itself. */

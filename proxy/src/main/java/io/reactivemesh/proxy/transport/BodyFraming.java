@@ -38,6 +38,25 @@ final class BodyFraming {
         END
     }
 
+    /** Told of what the framing carries. */
+    interface Payload {
+
+        /** Nobody is told. */
+        Payload NOBODY = new Payload() {
+            @Override
+            public void bytes(int from, int length) {}
+
+            @Override
+            public void trailer(byte b) {}
+        };
+
+        /** Bytes of the body, by their place in the buffer that was handed to {@link #take}. */
+        void bytes(int from, int length);
+
+        /** A byte of the trailer lines, line ends included. */
+        void trailer(byte b);
+    }
+
     /** Returned by {@link #take} when the chunked framing is broken. */
     static final int MALFORMED = -1;
 
@@ -105,12 +124,24 @@ final class BodyFraming {
      * @return how many bytes from {@code from} on belong to the body, or {@link #MALFORMED}
      */
     int take(ByteBuf bytes, int from, int to) {
+        return take(bytes, from, to, Payload.NOBODY);
+    }
+
+    /** As the other {@link #take}, and tells {@code payload} what it has found, in order. */
+    int take(ByteBuf bytes, int from, int to, Payload payload) {
         return switch (mode) {
             case NONE -> 0;
-            case UNTIL_EOF -> to - from;
-            case LENGTH -> takeLength(to - from);
-            case CHUNKED -> takeChunks(bytes, from, to);
+            case UNTIL_EOF -> takeAll(from, to - from, payload);
+            case LENGTH -> takeAll(from, takeLength(to - from), payload);
+            case CHUNKED -> takeChunks(bytes, from, to, payload);
         };
+    }
+
+    private static int takeAll(int from, int length, Payload payload) {
+        if (length > 0) {
+            payload.bytes(from, length);
+        }
+        return length;
     }
 
     private int takeLength(int available) {
@@ -122,18 +153,23 @@ final class BodyFraming {
         return taken;
     }
 
-    private int takeChunks(ByteBuf bytes, int from, int to) {
+    private int takeChunks(ByteBuf bytes, int from, int to, Payload payload) {
         int at = from;
         while (at < to) {
             if (chunk == Chunk.DATA) {
                 int taken = (int) Math.min(to - at, remaining);
+                payload.bytes(at, taken);
                 remaining -= taken;
                 at += taken;
                 if (remaining == 0) {
                     chunk = Chunk.DATA_CR;
                 }
             } else {
-                chunk = step(bytes.getByte(at++));
+                byte b = bytes.getByte(at++);
+                chunk = step(b);
+                if (chunk == Chunk.TRAILER || chunk == Chunk.TRAILER_LF || chunk == Chunk.TRAILER_START) {
+                    payload.trailer(b);
+                }
                 if (chunk == Chunk.END) {
                     mode = Mode.NONE;
                     return at - from;

@@ -16,13 +16,16 @@ interface Http1Caller extends HttpCall {
     Http1Input input();
 
     /** Where bytes for the client go: informational heads, the body behind {@link #respond}, the tunnel. */
-    Http1Output output();
+    Http1Reply output();
+
+    /** {@link KnownHeader} bits of headers that do not reach the endpoint, besides those of one hop. */
+    int requestDrop();
 
     /** The request as it is to be sent: rewritten head and what has come of the body. */
     ByteBuf takeRequest();
 
-    /** Body bytes that come later, and the end of the call, go to this connection. */
-    void attach(Http1ClientConnection connection);
+    /** Body bytes that come later, and the end of the call, go to this exchange; the request itself has been written. */
+    void attach(Http1Exchange endpoint);
 
     /**
      * The final response begins.

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Owned by the event loop of the calls it serves. While idle it belongs to its pool.
  */
-final class Http1ClientConnection extends ChannelInboundHandlerAdapter {
+final class Http1ClientConnection extends ChannelInboundHandlerAdapter implements Http1Exchange {
 
     private final Loop loop;
     private final Http1Endpoint endpoint;
@@ -89,36 +89,37 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter {
         used = true;
         caller = call;
         parser.reset();
-        call.attach(this);
         if (machine.mayRetry()) {
             replay = request.retain();
             replayFrom = request.readerIndex();
             replayTo = request.writerIndex();
         }
         write(request);
+        call.attach(this);
         if (!call.flushesLater()) {
             context().flush();
         }
     }
 
-    /** More of the request body, or of the tunnel. */
-    void write(ByteBuf bytes) {
+    @Override
+    public void write(ByteBuf bytes) {
         endpoint.wrote(bytes.readableBytes());
         context().write(bytes, context().voidPromise());
     }
 
-    void flush() {
+    @Override
+    public void flush() {
         context().flush();
     }
 
-    /** The client sends no more through the tunnel. */
-    void shutdownOutput() {
+    @Override
+    public void shutdownOutput() {
         context().flush();
         ((DuplexChannel) context().channel()).shutdownOutput();
     }
 
-    /** Whether the client's connection takes response bytes. */
-    void responseWritable(boolean writable) {
+    @Override
+    public void responseWritable(boolean writable) {
         if (writable) {
             gate().resume(ReadGate.PEER_FULL);
         } else {
@@ -126,8 +127,8 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** The call has gone; what the endpoint still answers is of no use. */
-    void abort() {
+    @Override
+    public void abort() {
         caller = null;
         machine.closed();
         close();

@@ -1,6 +1,7 @@
 package io.reactivemesh.proxy.transport;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -9,7 +10,7 @@ import io.reactivemesh.proxy.stack.Refusal;
 import java.time.Duration;
 
 /** What a client gets to see on an HTTP/1 connection: rewritten response heads, bodies as they came, our own answers. */
-final class Http1Output {
+final class Http1Output implements Http1Reply {
 
     /** How long a client may go on sending a request that has already been answered before the connection is cut. */
     private static final Duration LINGER = Duration.ofSeconds(2);
@@ -36,17 +37,25 @@ final class Http1Output {
         this.context = context;
     }
 
-    void write(ByteBuf bytes) {
+    @Override
+    public ByteBufAllocator allocator() {
+        return context.alloc();
+    }
+
+    @Override
+    public void write(ByteBuf bytes) {
         meter.wrote(bytes.readableBytes());
         context.write(bytes, context.voidPromise());
     }
 
-    void flush() {
+    @Override
+    public void flush() {
         context.flush();
     }
 
     /** Forwards a 1xx response; HTTP/1.0 clients do not know any. */
-    void interim(Http1Head response, ByteBuf interim) {
+    @Override
+    public void interim(Http1Head response, ByteBuf interim) {
         if (request.minorVersion == 0) {
             interim.release();
             return;
@@ -91,7 +100,8 @@ final class Http1Output {
         write(Http1Answers.badRequest(context.alloc()));
     }
 
-    void shutdown() {
+    @Override
+    public void shutdown() {
         context.writeAndFlush(Unpooled.EMPTY_BUFFER)
                 .addListener(_ -> ((DuplexChannel) context.channel()).shutdownOutput());
     }

@@ -31,7 +31,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
     private @Nullable ChannelHandlerContext context;
     private @Nullable ReadGate gate;
     private @Nullable Http1Output output;
-    private @Nullable Http1ClientConnection endpoint;
+    private @Nullable Http1Exchange endpoint;
     private boolean reading;
     private boolean serving;
     private String errno = "";
@@ -255,6 +255,11 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
     }
 
     @Override
+    public int requestDrop() {
+        return side.requestDrop();
+    }
+
+    @Override
     public ByteBuf takeRequest() {
         int drop = head.hopByHop() | side.requestDrop();
         return loop.rewriter()
@@ -267,11 +272,11 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
     }
 
     @Override
-    public void attach(Http1ClientConnection connection) {
-        endpoint = connection;
+    public void attach(Http1Exchange exchange) {
+        endpoint = exchange;
         gate().resume(ReadGate.NO_ENDPOINT);
         if (!context().channel().isWritable()) {
-            connection.responseWritable(false);
+            exchange.responseWritable(false);
         }
     }
 
@@ -392,9 +397,9 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
 
     private void detach() {
         if (endpoint != null) {
-            Http1ClientConnection connection = endpoint;
+            Http1Exchange exchange = endpoint;
             endpoint = null;
-            connection.abort();
+            exchange.abort();
         }
     }
 }

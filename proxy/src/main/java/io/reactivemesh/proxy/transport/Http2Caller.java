@@ -1,5 +1,6 @@
 package io.reactivemesh.proxy.transport;
 
+import io.netty.buffer.ByteBufAllocator;
 import io.reactivemesh.proxy.hpack.FieldSection;
 import io.reactivemesh.proxy.stack.HttpCall;
 import io.reactivemesh.proxy.stack.Refusal;
@@ -21,6 +22,12 @@ interface Http2Caller extends HttpCall, StreamEnd {
 
     /** What comes of the request's body, and the end of the call, go to this stream. */
     void attach(StreamEnd endpoint);
+
+    /** Makes buffers for this call. */
+    ByteBufAllocator allocator();
+
+    /** The response that follows was HTTP/1 of this version, which the peer's proxy is told. */
+    void answeredIn(OrigProto version);
 
     /** A 1xx response. */
     void interim(FieldSection response);

@@ -6,9 +6,6 @@ import io.reactivemesh.proxy.stack.Refusal;
 /** One HTTP/2 connection to an endpoint: carries the calls of everybody on its loop, each on a stream. Event loop only. */
 final class Http2ClientConnection extends Http2Connection {
 
-    /** How many streams to open before the endpoint has said how many it takes (RFC 9113 section 6.5.2 recommends no fewer). */
-    private static final int STREAMS_BEFORE_SETTINGS = 100;
-
     private final Http2Endpoint endpoint;
     private int nextStream = 1;
     private boolean settled;
@@ -17,9 +14,14 @@ final class Http2ClientConnection extends Http2Connection {
     /** Whether it has carried anything since the endpoint looked last; kept here for the endpoint. */
     boolean used;
 
-    /** Creates the handler of a connection that is being made. */
-    Http2ClientConnection(Loop loop, Http2Endpoint endpoint, ConnectionMeter meter, Http2Limits limits) {
-        super(loop, meter, limits, false, STREAMS_BEFORE_SETTINGS);
+    /**
+     * Creates the handler of a connection that is being made.
+     *
+     * @param maxStreams how many streams to open before the endpoint has said how many it takes
+     */
+    Http2ClientConnection(
+            Loop loop, Http2Endpoint endpoint, ConnectionMeter meter, Http2Limits limits, int maxStreams) {
+        super(loop, meter, limits, false, maxStreams);
         this.endpoint = endpoint;
     }
 
@@ -106,7 +108,7 @@ final class Http2ClientConnection extends Http2Connection {
     @Override
     void settled() {
         settled = true;
-        endpoint.settled();
+        endpoint.settled(peerMaxStreams());
         endpoint.mayTakeMore();
     }
 

@@ -25,7 +25,7 @@ final class Http2ClientStream extends Http2Stream {
         open(connection, id);
         join(call);
         boolean end = call.bodiless();
-        sendHead(call.head(), call.requestDrop(), end);
+        sendHead(call.head(), call.requestDrop(), null, end);
         call.attach(this);
     }
 

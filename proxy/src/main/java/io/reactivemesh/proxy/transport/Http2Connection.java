@@ -58,6 +58,7 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
     private int peerPayloadBytes = Frames.DEFAULT_PAYLOAD_BYTES;
     private int peerMaxStreams;
     private boolean flushing;
+    private boolean pumping;
     private boolean ended;
     private boolean overrun;
 
@@ -484,24 +485,29 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
     /** A stream has something to send, and its window lets it. */
     final void ready(Http2Stream stream) {
         ready.add(stream);
-        if (sendable() > 0) {
-            pump();
-        }
+        pump();
     }
 
+    /** Gives turns as long as there is somebody to take one and anything may be sent; a turn may put its stream in the queue. */
     private void pump() {
-        while (!ready.isEmpty() && sendable() > 0) {
-            Http2Stream next = ready.poll();
-            if (next != null) {
-                next.takeTurn();
-            }
+        if (pumping) {
+            return;
         }
+        pumping = true;
+        while (sendable() > 0) {
+            Http2Stream next = ready.poll();
+            if (next == null) {
+                break;
+            }
+            next.takeTurn();
+        }
+        pumping = false;
     }
 
     // ---- writing
     // ---------------------------------------------------------------------------------------------------------------
 
-    final void writeHeaders(int id, FieldSection fields, int drop, boolean end) {
+    final void writeHeaders(int id, FieldSection fields, int drop, @Nullable Field extra, boolean end) {
         var block = loop.block();
         encoder.begin(block);
         boolean all = (fields.marks() & drop) == 0;
@@ -510,6 +516,9 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
             if (all || (field.marks() & drop) == 0) {
                 encoder.write(field, block);
             }
+        }
+        if (extra != null) {
+            encoder.write(extra, block);
         }
         writer().headers(id, block, end, peerPayloadBytes);
     }

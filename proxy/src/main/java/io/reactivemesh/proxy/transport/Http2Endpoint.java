@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Http2Endpoint implements FailFast.Gated<HttpCall>, Gate {
 
+    /** How many streams to open before the endpoint has said how many it takes (RFC 9113 section 6.5.2 recommends no fewer). */
+    private static final int MAX_STREAMS_UNTIL_TOLD = 100;
+
     /** When that many connections are full, calls wait for a stream. */
     private static final int MAX_CONNECTIONS = 8;
 
@@ -50,6 +53,7 @@ public final class Http2Endpoint implements FailFast.Gated<HttpCall>, Gate {
     private int alive;
     private int connecting;
     private int failures;
+    private int maxStreamsAtFirst = MAX_STREAMS_UNTIL_TOLD;
     private boolean sweeping;
     private boolean closed;
 
@@ -102,9 +106,14 @@ public final class Http2Endpoint implements FailFast.Gated<HttpCall>, Gate {
             caller.refuse(placed(Refusal.BAD_GATEWAY));
         } else {
             waiting.add(caller);
-            if (connecting == 0 && connections.size() < MAX_CONNECTIONS) {
-                connect();
-            }
+            widen();
+        }
+    }
+
+    /** One more connection for calls that wait for a stream, if there may be one. */
+    private void widen() {
+        if (connecting == 0 && connections.size() < MAX_CONNECTIONS) {
+            connect();
         }
     }
 
@@ -125,6 +134,7 @@ public final class Http2Endpoint implements FailFast.Gated<HttpCall>, Gate {
         while (!waiting.isEmpty()) {
             Http2ClientConnection connection = pick();
             if (connection == null) {
+                widen();
                 return;
             }
             Http2Caller caller = waiting.poll();
@@ -134,9 +144,10 @@ public final class Http2Endpoint implements FailFast.Gated<HttpCall>, Gate {
         }
     }
 
-    /** The endpoint speaks HTTP/2: trying again would not be in vain. */
-    void settled() {
+    /** The endpoint speaks HTTP/2, so that trying again would not be in vain, and has said how many streams it takes. */
+    void settled(int maxStreams) {
         failures = 0;
+        maxStreamsAtFirst = Math.min(maxStreams, MAX_STREAMS_UNTIL_TOLD);
     }
 
     /** Sends a call again that a connection has given back, if that is possible. */
@@ -150,7 +161,7 @@ public final class Http2Endpoint implements FailFast.Gated<HttpCall>, Gate {
 
     private void connect() {
         connecting++;
-        Http2ClientConnection connection = new Http2ClientConnection(loop, this, meter, limits);
+        Http2ClientConnection connection = new Http2ClientConnection(loop, this, meter, limits, maxStreamsAtFirst);
         connector.connect(address, connection, new Connector.Outcome() {
             @Override
             public void connected() {

@@ -1,7 +1,9 @@
 package io.reactivemesh.proxy.transport;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import io.reactivemesh.proxy.hpack.Field;
 import io.reactivemesh.proxy.hpack.FieldSection;
 import io.reactivemesh.proxy.stack.HttpCall;
 import io.reactivemesh.proxy.stack.Measurement;
@@ -41,6 +43,7 @@ final class Http2ServerStream extends Http2Stream implements Http2Caller {
     private final Measurement measurement;
     private State state = State.UNUSED;
     private @Nullable HeldData early;
+    private @Nullable OrigProto original;
     private @Nullable FieldSection earlyTrailers;
     private boolean bodiless;
     private boolean repeated;
@@ -60,21 +63,21 @@ final class Http2ServerStream extends Http2Stream implements Http2Caller {
         began = loop.clock().getAsLong();
         bodiless = end;
         repeated = false;
-        if (head.overflowed()) {
+        original = null;
+        boolean tooLarge = head.overflowed();
+        boolean legal = tooLarge || request.read();
+        expectBody(tooLarge || !legal ? -1 : request.contentLength());
+        boolean complete = !end || endRemote();
+        if (tooLarge) {
             answer(Http2Answers.tooLarge(loop.fields(), head));
             return;
         }
-        if (!request.read()) {
+        if (!legal || !complete) {
             fail(Http2Error.PROTOCOL_ERROR);
             return;
         }
-        expectBody(request.contentLength());
         if (request.isGrpc()) {
             measurement.grpc();
-        }
-        if (end && !endRemote()) {
-            fail(Http2Error.PROTOCOL_ERROR);
-            return;
         }
         state = State.IN_THE_STACK;
         service.call(this);
@@ -212,6 +215,16 @@ final class Http2ServerStream extends Http2Stream implements Http2Caller {
     }
 
     @Override
+    public ByteBufAllocator allocator() {
+        return connection().allocator();
+    }
+
+    @Override
+    public void answeredIn(OrigProto version) {
+        original = version;
+    }
+
+    @Override
     public boolean mayRepeat() {
         boolean may = state == State.FORWARDED && bodiless && !repeated;
         repeated = true;
@@ -249,7 +262,7 @@ final class Http2ServerStream extends Http2Stream implements Http2Caller {
 
     @Override
     public void interim(FieldSection response) {
-        sendHead(response, server().side().responseDrop(), false);
+        sendHead(response, server().side().responseDrop(), null, false);
     }
 
     @Override
@@ -257,7 +270,8 @@ final class Http2ServerStream extends Http2Stream implements Http2Caller {
         state = State.ANSWERING;
         measurement.head(status);
         noteGrpc(response);
-        sendHead(response, server().side().responseDrop(), end);
+        Field version = original == null ? null : loop.fields().field(OrigProto.NAME, original.text());
+        sendHead(response, server().side().responseDrop(), version, end);
     }
 
     @Override
@@ -327,7 +341,7 @@ final class Http2ServerStream extends Http2Stream implements Http2Caller {
         releaseEarly();
         measurement.head(Http2Answers.status(response));
         noteGrpc(response);
-        sendHead(response, 0, true);
+        sendHead(response, 0, null, true);
         stopUpload();
     }
 

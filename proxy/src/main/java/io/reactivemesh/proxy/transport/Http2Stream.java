@@ -2,6 +2,7 @@ package io.reactivemesh.proxy.transport;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.reactivemesh.proxy.hpack.Field;
 import io.reactivemesh.proxy.hpack.FieldSection;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -147,7 +148,10 @@ abstract class Http2Stream implements StreamEnd {
         if (flow > length) {
             taken(flow - length);
         }
-        pass(in, from, length, end);
+        // A frame that carries nothing is not worth carrying: whoever takes many of them for an attack is right.
+        if (length > 0 || end) {
+            pass(in, from, length, end);
+        }
         closeIfEnded();
     }
 
@@ -205,7 +209,7 @@ abstract class Http2Stream implements StreamEnd {
             return;
         }
         if (held == null) {
-            connection().writeHeaders(id, trailers, 0, true);
+            connection().writeHeaders(id, trailers, 0, null, true);
             endLocal();
             return;
         }
@@ -283,14 +287,19 @@ abstract class Http2Stream implements StreamEnd {
         if (heldTrailers == null) {
             send(Unpooled.EMPTY_BUFFER, 0, 0, true);
         } else {
-            connection().writeHeaders(id, heldTrailers, 0, true);
+            connection().writeHeaders(id, heldTrailers, 0, null, true);
             endLocal();
         }
     }
 
-    /** Sends a head. */
-    final void sendHead(FieldSection fields, int drop, boolean end) {
-        connection().writeHeaders(id, fields, drop, end);
+    /**
+     * Sends a head.
+     *
+     * @param drop {@link KnownHeader} bits of fields to leave out
+     * @param extra a field to add, whatever is left out; null = none
+     */
+    final void sendHead(FieldSection fields, int drop, @Nullable Field extra, boolean end) {
+        connection().writeHeaders(id, fields, drop, extra, end);
         if (end) {
             endLocal();
         }

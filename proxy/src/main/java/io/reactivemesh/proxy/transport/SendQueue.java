@@ -8,10 +8,6 @@ final class SendQueue {
     private @Nullable Http2Stream first;
     private @Nullable Http2Stream last;
 
-    boolean isEmpty() {
-        return first == null;
-    }
-
     /** Puts a stream at the end, unless it is in the queue. */
     void add(Http2Stream stream) {
         if (stream.queued) {

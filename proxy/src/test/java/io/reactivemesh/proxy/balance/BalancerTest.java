@@ -173,4 +173,47 @@ class BalancerTest {
     private static String endpointOf(@Nullable Entry<String> entry) {
         return entry == null ? "none" : entry.endpoint();
     }
+
+    @Test
+    void aSuspendedEndpointIsNotChosenAndKeepsWhatIsKnownOfIt() {
+        Balancer<String> balancer = new Balancer<>(Balancer.Config.DEFAULT, () -> 0, new SplittableRandom(1));
+        Balancer.Entry<String> a = balancer.add("a", "a");
+        Balancer.Entry<String> b = balancer.add("b", "b");
+        long _ = a.start();
+
+        balancer.suspend(a);
+        balancer.suspend(a);
+
+        assertThat(balancer.size()).isEqualTo(1);
+        assertThat(balancer.pick()).isSameAs(b);
+        balancer.resume(a);
+        balancer.resume(a);
+        assertThat(balancer.size()).isEqualTo(2);
+        assertThat(a.pending()).isEqualTo(1);
+    }
+
+    @Test
+    void anEndpointThatWasRemovedWhileSuspendedStaysAway() {
+        Balancer<String> balancer = new Balancer<>(Balancer.Config.DEFAULT, () -> 0, new SplittableRandom(1));
+        Balancer.Entry<String> a = balancer.add("a", "a");
+        balancer.suspend(a);
+
+        assertThat(balancer.remove("a")).isEqualTo("a");
+        balancer.resume(a);
+
+        assertThat(balancer.pick()).isNull();
+    }
+
+    @Test
+    void anEndpointThatWasReplacedWhileSuspendedStaysAway() {
+        Balancer<String> balancer = new Balancer<>(Balancer.Config.DEFAULT, () -> 0, new SplittableRandom(1));
+        Balancer.Entry<String> old = balancer.add("a", "old");
+        balancer.suspend(old);
+
+        Balancer.Entry<String> replacement = balancer.add("a", "new");
+        balancer.resume(old);
+
+        assertThat(balancer.size()).isEqualTo(1);
+        assertThat(balancer.pick()).isSameAs(replacement);
+    }
 }

@@ -192,19 +192,6 @@ class InboundIT {
     }
 
     @Test
-    void anHttp2PrefaceIsRelayedAsBytes() {
-        try (ScriptedServer server = echo();
-                RunningProxy proxy = proxy().redirect(server.address());
-                Wire client = proxy.inbound(0)) {
-            client.send("PRI * HTTP/2.0~~SM~~");
-
-            assertThat(client.text(24)).startsWith("PRI * HTTP/2.0");
-            assertThat(proxy.metric("inbound_tcp_detect_http_results_total", "result=\"http/2\""))
-                    .isEqualTo(1);
-        }
-    }
-
-    @Test
     void aDenyingDefaultPolicyClosesConnectionsAndForbidsRequests() {
         try (ScriptedServer server = echo();
                 RunningProxy proxy = proxy("INBOUND_DEFAULT_POLICY", "deny").redirect(server.address());

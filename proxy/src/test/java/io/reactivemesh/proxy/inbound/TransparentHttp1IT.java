@@ -3,6 +3,8 @@ package io.reactivemesh.proxy.inbound;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reactivemesh.proxy.testing.Wire;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -83,12 +85,13 @@ class TransparentHttp1IT extends ProxiedApplication {
 
     @Test
     void anUpgradeSwitchesToRawBytesInBothDirections() {
+        CompletableFuture<String> rest = new CompletableFuture<>();
         application((wire, _) -> {
             String _ = server.saw(wire.head());
             wire.send("HTTP/1.1 101 Switching Protocols~upgrade: chatproto~connection: upgrade~~hello");
             assertThat(wire.text(3)).isEqualTo("abc");
             wire.send("def").finish();
-            assertThat(wire.rest()).isEqualTo("more");
+            rest.complete(wire.rest());
         });
         try (Wire client = client()) {
             client.send("GET /chat HTTP/1.1~Host: a~Upgrade: chatproto~Connection: upgrade~~");
@@ -99,6 +102,7 @@ class TransparentHttp1IT extends ProxiedApplication {
             client.send("abc");
             assertThat(client.rest()).isEqualTo("def");
             client.send("more").finish();
+            assertThat(rest.orTimeout(5, TimeUnit.SECONDS).join()).isEqualTo("more");
             assertThat(server.heads())
                     .containsExactly("get /chat http/1.1~host: a~upgrade: chatproto~connection: upgrade~~");
         }

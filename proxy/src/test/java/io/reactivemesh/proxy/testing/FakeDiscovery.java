@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A control plane that knows what a test tells it; unknown names have no profile, unknown authorities stay silent. */
@@ -24,7 +25,7 @@ public final class FakeDiscovery implements Discovery {
     private record EndpointWatch(Executor loop, EndpointListener listener) {}
 
     private final Map<String, ProfileUpdate> profiles = new HashMap<>();
-    private final Map<String, Set<InetSocketAddress>> endpoints = new HashMap<>();
+    private final Map<String, Set<ProxyEndpoint>> endpoints = new HashMap<>();
     private final Map<String, List<ProfileWatch>> profileWatches = new HashMap<>();
     private final Map<String, List<EndpointWatch>> endpointWatches = new HashMap<>();
     private final Set<String> silent = new LinkedHashSet<>();
@@ -55,20 +56,32 @@ public final class FakeDiscovery implements Discovery {
     }
 
     /** Sets the whole set of endpoints, and tells those who watch it the difference. */
-    public synchronized FakeDiscovery endpoints(String authority, InetSocketAddress... addresses) {
-        Set<InetSocketAddress> now = new LinkedHashSet<>(List.of(addresses));
-        @Nullable Set<InetSocketAddress> before = endpoints.put(authority, now);
-        Set<InetSocketAddress> old = before == null ? Set.of() : before;
-        List<InetSocketAddress> removed =
-                old.stream().filter(each -> !now.contains(each)).toList();
-        List<ProxyEndpoint> added = now.stream()
-                .filter(each -> !old.contains(each))
-                .map(ProxyEndpoint::of)
+    public FakeDiscovery endpoints(String authority, InetSocketAddress... addresses) {
+        return endpoints(authority, Stream.of(addresses).map(ProxyEndpoint::of).toList());
+    }
+
+    /** Sets the whole set of endpoints, and tells those who watch it the difference. */
+    public synchronized FakeDiscovery endpoints(String authority, List<ProxyEndpoint> all) {
+        Set<ProxyEndpoint> now = new LinkedHashSet<>(all);
+        @Nullable Set<ProxyEndpoint> before = endpoints.put(authority, now);
+        Set<ProxyEndpoint> old = before == null ? Set.of() : before;
+        List<InetSocketAddress> removed = old.stream()
+                .filter(each -> !now.contains(each))
+                .map(ProxyEndpoint::address)
                 .toList();
+        List<ProxyEndpoint> added =
+                now.stream().filter(each -> !old.contains(each)).toList();
         endpointWatches
                 .getOrDefault(authority, List.of())
                 .forEach(watch -> watch.loop.execute(() -> watch.listener.endpoints(added, removed, true)));
         return this;
+    }
+
+    /** An endpoint whose proxy takes HTTP/1 in HTTP/2. */
+    public static ProxyEndpoint upgrading(InetSocketAddress address) {
+        ProxyEndpoint bare = ProxyEndpoint.of(address);
+        return new ProxyEndpoint(
+                address, bare.weight(), bare.labels(), bare.zone(), null, ProxyEndpoint.Hint.H2, 0, null);
     }
 
     /** What has been looked up, in order: {@code profile path} and {@code endpoints authority}. */
@@ -99,9 +112,9 @@ public final class FakeDiscovery implements Discovery {
         lookups.add("endpoints " + authority);
         EndpointWatch watch = new EndpointWatch(loop, listener);
         endpointWatches.computeIfAbsent(authority, _ -> new ArrayList<>()).add(watch);
-        @Nullable Set<InetSocketAddress> known = endpoints.get(authority);
+        @Nullable Set<ProxyEndpoint> known = endpoints.get(authority);
         if (known != null) {
-            List<ProxyEndpoint> all = known.stream().map(ProxyEndpoint::of).toList();
+            List<ProxyEndpoint> all = List.copyOf(known);
             loop.execute(() -> listener.endpoints(all, List.of(), true));
         }
         return () -> forget(endpointWatches, authority, watch);

@@ -26,6 +26,9 @@ public final class ScriptedServer implements AutoCloseable {
     private final AtomicInteger connections = new AtomicInteger();
     private final List<String> heads = new CopyOnWriteArrayList<>();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private final List<AssertionError> failures = new CopyOnWriteArrayList<>();
+
+    private volatile boolean dead;
 
     private ScriptedServer(ServerSocket listener, Script script) {
         this.listener = listener;
@@ -71,6 +74,11 @@ public final class ScriptedServer implements AutoCloseable {
             while (true) {
                 Socket socket = listener.accept();
                 sockets.add(socket);
+                if (dead) {
+                    // Accepted while the listener was being closed.
+                    socket.close();
+                    return;
+                }
                 int number = connections.incrementAndGet();
                 Thread.ofVirtual().start(() -> play(socket, number));
             }
@@ -84,6 +92,8 @@ public final class ScriptedServer implements AutoCloseable {
             script.play(wire, number);
         } catch (IOException | UncheckedIOException e) {
             // The peer has gone; the test looks at the other end.
+        } catch (AssertionError e) {
+            failures.add(e);
         }
     }
 
@@ -108,8 +118,19 @@ public final class ScriptedServer implements AutoCloseable {
         return new InetSocketAddress(listener.getInetAddress(), listener.getLocalPort());
     }
 
+    /** Ends it; fails as a script has failed. */
     @Override
     public void close() {
+        List<AssertionError> before = List.copyOf(failures);
+        die();
+        if (!before.isEmpty()) {
+            throw before.getFirst();
+        }
+    }
+
+    /** Stops listening and breaks all connections, as a process does that ends. Idempotent. */
+    public void die() {
+        dead = true;
         try {
             listener.close();
             for (Socket socket : sockets) {

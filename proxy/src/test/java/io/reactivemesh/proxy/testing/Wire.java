@@ -34,6 +34,11 @@ public final class Wire implements AutoCloseable {
         }
     }
 
+    /** Takes on a connection. */
+    public static Wire of(Socket socket) throws IOException {
+        return new Wire(socket);
+    }
+
     /** Sends text; {@code ~} stands for the end of a line. */
     public Wire send(String text) {
         try {
@@ -68,6 +73,25 @@ public final class Wire implements AutoCloseable {
             text.append((char) b);
         }
         return text.toString();
+    }
+
+    /** Sends bytes as they are. */
+    public Wire send(byte[] bytes) {
+        try {
+            socket.getOutputStream().write(bytes);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads exactly that many bytes, or what comes before the end. */
+    public byte[] bytes(int length) {
+        try {
+            return in.readNBytes(length);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Reads until the other side ends its stream. */
