@@ -51,6 +51,16 @@ final class HeadRewriter {
         return copy;
     }
 
+    /**
+     * Takes a request as it is to be sent on, without what belongs to one hop.
+     *
+     * @param drop {@link KnownHeader} bits to leave out besides
+     */
+    ByteBuf request(Http1Input input, int drop, ByteBufAllocator allocator) {
+        Http1Head head = input.head();
+        return rewrite(input.takeMessage(), head, head.hopByHop() | drop, NOTHING, allocator);
+    }
+
     private static int droppedBytes(Http1Head head, int drop) {
         int bytes = 0;
         for (int i = 0; i < head.count(); i++) {

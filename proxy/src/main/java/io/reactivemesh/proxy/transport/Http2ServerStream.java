@@ -10,6 +10,8 @@ import io.reactivemesh.proxy.stack.Measurement;
 import io.reactivemesh.proxy.stack.Refusal;
 import io.reactivemesh.proxy.stack.RequestHead;
 import io.reactivemesh.proxy.stack.Service;
+import io.reactivemesh.proxy.stack.Supervised;
+import io.reactivemesh.proxy.stack.Supervisor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -225,6 +227,11 @@ final class Http2ServerStream extends Http2Stream implements Http2Caller {
     }
 
     @Override
+    public Supervised supervised(Supervisor supervisor, int keptBytes, boolean trailers) {
+        return new SupervisedHttp2(loop, this, supervisor, keptBytes, trailers).start();
+    }
+
+    @Override
     public boolean mayRepeat() {
         boolean may = state == State.FORWARDED && bodiless && !repeated;
         repeated = true;
@@ -268,6 +275,7 @@ final class Http2ServerStream extends Http2Stream implements Http2Caller {
     @Override
     public void respond(FieldSection response, int status, boolean end) {
         state = State.ANSWERING;
+        RetryHint.tell(measurement, response, status, loop.wallClock());
         measurement.head(status);
         noteGrpc(response);
         Field version = original == null ? null : loop.fields().field(OrigProto.NAME, original.text());
@@ -317,7 +325,7 @@ final class Http2ServerStream extends Http2Stream implements Http2Caller {
                     loop.fields(), loop.section(), why, server().side().informational()));
             stopUpload();
         } else if (state == State.ANSWERING) {
-            measurement.cut();
+            measurement.cut(why);
             abort(Http2Error.INTERNAL_ERROR);
             recycle();
         } else if (state == State.FORWARDED) {
