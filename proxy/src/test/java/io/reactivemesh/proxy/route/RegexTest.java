@@ -32,19 +32,22 @@ class RegexTest {
     }
 
     @ParameterizedTest(name = "{0}: {1}")
-    @CsvSource(delimiter = ' ', quoteCharacter = '"', value = {
-        "abc 3",
-        "a{3}b 4",
-        "(a{1000}){1000} 1000000",
-        "((a{1000}){1000}){1000} 1000000000",
-        "(a{1000}|b){2,}c 2005",
-        "[a{99}]{2,5} 5",
-        "[]{9}a]{2} 2",
-        "\\{9}(a{2}b){0,3} 12",
-        "a{x} 4",
-        "\\d{3}-\\d{4} 8",
-        "(((((((a{999}){999}){999}){999}){999}){999}){999}) 9223372036854775807"
-    })
+    @CsvSource(
+            delimiter = ' ',
+            quoteCharacter = '"',
+            value = {
+                "abc 3",
+                "a{3}b 4",
+                "(a{1000}){1000} 1000000",
+                "((a{1000}){1000}){1000} 1000000000",
+                "(a{1000}|b){2,}c 2005",
+                "[a{99}]{2,5} 5",
+                "[]{9}a]{2} 2",
+                "\\{9}(a{2}b){0,3} 12",
+                "a{x} 4",
+                "\\d{3}-\\d{4} 8",
+                "(((((((a{999}){999}){999}){999}){999}){999}){999}) 9223372036854775807"
+            })
     void nestedCountsMultiply(String expression, long states) {
         assertThat(RegexSize.of(expression)).isEqualTo(states);
     }
