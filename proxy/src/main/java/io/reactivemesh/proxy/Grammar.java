@@ -8,14 +8,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The grammar of scalar configuration values. Each method refuses with the text that completes "expected: …". */
-final class Grammar {
+public final class Grammar {
 
     private static final Pattern DURATION = Pattern.compile("\\s*(\\d{1,18})(ms|s|m|h|d)?\\s*");
 
     private Grammar() {}
 
-    /** A number with a unit; only a bare 0 may go without. */
-    static Duration duration(String text) {
+    /**
+     * A number with a unit; only a bare 0 may go without.
+     *
+     * @throws IllegalArgumentException for anything else
+     */
+    public static Duration duration(String text) {
         Matcher matcher = DURATION.matcher(text);
         if (matcher.matches()) {
             long amount = Long.parseLong(matcher.group(1));

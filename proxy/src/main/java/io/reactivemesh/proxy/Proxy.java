@@ -11,6 +11,7 @@ import io.reactivemesh.proxy.transport.OriginalDestination;
 import io.reactivemesh.proxy.transport.Sockets;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -68,7 +69,7 @@ public final class Proxy {
             OriginalDestination originalDestination) {
         this.sockets = sockets;
         for (EventExecutor executor : sockets.group()) {
-            loops.add(new Loop((EventLoop) executor, System::nanoTime));
+            loops.add(new Loop((EventLoop) executor, System::nanoTime, InstantSource.system()));
         }
         this.outbound = new Outbound(config, metrics, discovery, sockets, originalDestination, loops);
         this.inbound = new Inbound(config, metrics, sockets, originalDestination, loops);

@@ -250,6 +250,8 @@ public final class ProxyMetrics {
                     ExchangeFamilies.OUTBOUND_HTTP_BACKEND.all(),
                     ExchangeFamilies.OUTBOUND_GRPC_ROUTE.all(),
                     ExchangeFamilies.OUTBOUND_GRPC_BACKEND.all(),
+                    RetryFamilies.HTTP.all(),
+                    RetryFamilies.GRPC.all(),
                     BalancerFamilies.HTTP.all(),
                     BalancerFamilies.TCP.all(),
                     List.of(

@@ -30,6 +30,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An endpoint's weight divides its load: {@value #NEUTRAL_WEIGHT} is neutral, twice that halves the load.
  *
+ * <p>An endpoint that fails fast looks quick. Where a {@link Penalty} is configured, a failure counts as a round trip of at least that
+ * length, or of as long as the endpoint has asked to be left alone; it is forgotten over a decay time of its own, beside the estimate,
+ * and whichever is more is the load.
+ *
  * <p>Confined to one event loop; nothing is synchronised. Picking and measuring allocate nothing.
  *
  * <ol>
@@ -146,8 +150,10 @@ public final class Balancer<E> {
      *
      * @param defaultRtt the estimate of an endpoint that has not been measured yet
      * @param decay time constant of the moving average; values below 1 ms count as 1 ms
+     * @param penalty what failures cost; null = what they take
      */
-    public record Config(Duration defaultRtt, Duration decay) {
+    public record Config(
+            Duration defaultRtt, Duration decay, @Nullable Penalty penalty) {
 
         /** 30 ms and 10 s: what applies unless a policy says otherwise. */
         public static final Config DEFAULT = new Config(Duration.ofMillis(30), Duration.ofSeconds(10));
@@ -159,9 +165,32 @@ public final class Balancer<E> {
             }
         }
 
-        double decayNanos() {
-            return Math.max(decay.toNanos(), 1_000_000L);
+        /** An estimate to which a failure is a response like any other. */
+        public Config(Duration defaultRtt, Duration decay) {
+            this(defaultRtt, decay, null);
         }
+
+        double decayNanos() {
+            return Balancer.decayNanos(decay);
+        }
+    }
+
+    /**
+     * What a failure counts as.
+     *
+     * @param rtt the least round trip that it counts as
+     * @param maxRetryAfter the most that the endpoint can ask to be left alone for
+     * @param decay time constant with which it is forgotten; values below 1 ms count as 1 ms
+     */
+    public record Penalty(Duration rtt, Duration maxRetryAfter, Duration decay) {
+
+        /** 5 s, 300 s and 10 s: what applies where a policy asks for penalties and says no more. */
+        public static final Penalty DEFAULT =
+                new Penalty(Duration.ofSeconds(5), Duration.ofMinutes(5), Duration.ofSeconds(10));
+    }
+
+    private static double decayNanos(Duration decay) {
+        return Math.max(decay.toNanos(), 1_000_000L);
     }
 
     /**
@@ -176,16 +205,20 @@ public final class Balancer<E> {
         private final LongSupplier nanoTime;
         private final double decayNanos;
         private final double loadPerRtt;
+        private final @Nullable Penalty penalty;
         private int index = SUSPENDED;
         private double rttNanos;
         private long updated;
         private int pending;
+        private double penaltyNanos;
+        private long penalised;
 
         private Entry(Object key, E endpoint, int weight, Config config, LongSupplier nanoTime) {
             this.key = key;
             this.endpoint = endpoint;
             this.nanoTime = nanoTime;
             this.decayNanos = config.decayNanos();
+            this.penalty = config.penalty();
             this.loadPerRtt = (double) NEUTRAL_WEIGHT / Math.max(weight, 1);
             this.rttNanos = config.defaultRtt().toNanos();
             this.updated = nanoTime.getAsLong();
@@ -222,6 +255,28 @@ public final class Balancer<E> {
             complete(started);
         }
 
+        /** Whether failures are to be told by {@link #fail}. */
+        public boolean penalises() {
+            return penalty != null;
+        }
+
+        /**
+         * Completes a measurement of a request that the endpoint has failed, as soon as that is known.
+         *
+         * @param retryAfterNanos how long it asked to be left alone, 0 = it did not ask
+         */
+        public void fail(long started, long retryAfterNanos) {
+            complete(started);
+            if (penalty != null) {
+                long asked = Math.min(retryAfterNanos, penalty.maxRetryAfter().toNanos());
+                long now = updated;
+                penaltyNanos = Math.max(
+                        (double) Math.max(asked, penalty.rtt().toNanos()),
+                        penaltyNanos * Math.exp(-(now - penalised) / decayNanos(penalty.decay())));
+                penalised = now;
+            }
+        }
+
         private void complete(long started) {
             pending--;
             long now = nanoTime.getAsLong();
@@ -239,6 +294,9 @@ public final class Balancer<E> {
         double load(long now) {
             long age = now - updated;
             double rtt = age <= 0 ? rttNanos : rttNanos * Math.exp(-age / decayNanos);
+            if (penalty != null && penaltyNanos > 0) {
+                rtt = Math.max(rtt, penaltyNanos * Math.exp(-(now - penalised) / decayNanos(penalty.decay())));
+            }
             return rtt * (pending + 1) * loadPerRtt;
         }
     }

@@ -70,10 +70,12 @@ final class Balance<C extends Call> implements FailFast.Gated<C>, EndpointListen
             Balancer.Entry<EndpointStack<C>> entry = balancer.add(endpoint.address(), stack, endpoint.weight());
             stack.gate().onChange(() -> {
                 choosable(entry);
+                showStates();
                 onReady.run();
             });
             choosable(entry);
         }
+        showStates();
         meters.updated(endpoints.size(), !addedOrChanged.isEmpty(), !removed.isEmpty());
         if (!addedOrChanged.isEmpty()) {
             onReady.run();
@@ -87,6 +89,10 @@ final class Balance<C extends Call> implements FailFast.Gated<C>, EndpointListen
         } else {
             balancer.suspend(entry);
         }
+    }
+
+    private void showStates() {
+        meters.states(balancer.size(), endpoints.size() - balancer.size());
     }
 
     private void remove(InetSocketAddress address) {

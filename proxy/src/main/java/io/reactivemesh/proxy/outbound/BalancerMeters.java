@@ -77,19 +77,24 @@ final class BalancerMeters implements QueueObserver {
     /**
      * Discovery has changed the endpoints.
      *
-     * @param count how many there are now, all of them ready to be called
+     * @param count how many there are now
      */
     void updated(int count, boolean added, boolean removed) {
         endpoints.set(count);
-        if (ready != null) {
-            ready.set(count);
-        }
         if (added) {
             adds.increment();
         } else if (count == 0) {
             resets.increment();
         } else if (removed) {
             removes.increment();
+        }
+    }
+
+    /** So many endpoints can be called, and so many cannot at the moment. */
+    void states(int readyCount, int pendingCount) {
+        if (ready != null && pending != null) {
+            ready.set(readyCount);
+            pending.set(pendingCount);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.reactivemesh.proxy.stack;
 
 import io.reactivemesh.proxy.balance.Balancer;
+import io.reactivemesh.proxy.balance.FailureAccrual.Result;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,14 @@ public final class Measurement {
         void completed();
     }
 
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final int SERVICE_UNAVAILABLE = 503;
+    private static final int RESOURCE_EXHAUSTED = 8;
+
     private final LoopClock clock;
+    private @Nullable Judge judge;
+    private long ticket;
+    private long retryAfter;
     private Balancer.@Nullable Entry<?> entry;
     private @Nullable ExchangeMeter route;
     private @Nullable ExchangeMeter backend;
@@ -69,6 +77,11 @@ public final class Measurement {
 
     /** Attaches the meters of the backend that the route has chosen. */
     public void sentTo(ExchangeMeter backendMeter) {
+        if (route == null) {
+            // One of several attempts: the request's own measurement has the route.
+            received = now();
+            requestEnded = received;
+        }
         backend = backendMeter;
         backendMeter.requested();
     }
@@ -78,6 +91,16 @@ public final class Measurement {
         var _ = now();
         entry = chosen;
         started = chosen.start();
+    }
+
+    /**
+     * Attaches somebody who judges the endpoint.
+     *
+     * @param newTicket to be named with the verdict
+     */
+    void judgedBy(Judge newJudge, long newTicket) {
+        judge = newJudge;
+        ticket = newTicket;
     }
 
     /** Attaches the endpoint's meters and counts the request. */
@@ -109,14 +132,39 @@ public final class Measurement {
 
     /** The request's last byte has come, after its head was dispatched. */
     public void requestEnd() {
-        if (route != null) {
+        if (route != null || backend != null) {
             requestEnded = clock.refresh();
         }
+    }
+
+    /** Whether somebody wants to know, with a head of this status, how long the endpoint asks to be left alone. */
+    public boolean heedsRetryAfter(int responseStatus) {
+        boolean asks = grpcStatus != ResponseMeter.NOT_GRPC
+                || responseStatus == TOO_MANY_REQUESTS
+                || responseStatus == SERVICE_UNAVAILABLE;
+        return asks && (judge != null || (entry != null && entry.penalises()));
+    }
+
+    /** How long the endpoint asks to be left alone, in nanoseconds; to be told before {@link #head}. */
+    public void retryAfter(long nanos) {
+        retryAfter = nanos;
     }
 
     /** The response's status is known, be it the endpoint's or our own. */
     public void head(int responseStatus) {
         status = responseStatus;
+        if (responseStatus == TOO_MANY_REQUESTS || responseStatus >= 500) {
+            penalise();
+        }
+    }
+
+    /** A failure counts for the balancer as soon as it is known, and the call is no longer pending for it. */
+    private void penalise() {
+        if (entry != null && entry.penalises() && !firstByteSeen) {
+            clock.refresh();
+            entry.fail(started, retryAfter);
+            entry = null;
+        }
     }
 
     /** The call is gRPC: what its response says of itself counts, not the HTTP status. */
@@ -128,6 +176,12 @@ public final class Measurement {
     public void grpcStatus(int code) {
         if (grpcStatus != ResponseMeter.NOT_GRPC) {
             grpcStatus = code;
+            switch (code) {
+                case 2, 4, RESOURCE_EXHAUSTED, 13, 14, 15 -> penalise();
+                default -> {
+                    // The client's doing, or well done.
+                }
+            }
         }
     }
 
@@ -166,6 +220,7 @@ public final class Measurement {
         } else {
             firstByte();
         }
+        conclude(status == 0 ? null : result());
         ended(status, "");
     }
 
@@ -178,9 +233,35 @@ public final class Measurement {
             status = 200;
             grpcStatus = refusal.grpcStatus();
         }
+        boolean blamed = refusal.isEndpointsFault();
+        if (blamed) {
+            penalise();
+        }
         firstByte();
+        conclude(blamed ? Result.FAILURE : null);
         String error = answered ? "" : refusal.routeError();
         ended(error.isEmpty() ? status : 0, error);
+    }
+
+    /** Tells the judge; {@code result} null = nothing can be said of the endpoint. */
+    private void conclude(@Nullable Result result) {
+        Judge told = judge;
+        judge = null;
+        if (told == null) {
+            return;
+        }
+        if (result == null) {
+            told.forget(ticket);
+        } else {
+            told.judge(ticket, result, retryAfter);
+        }
+    }
+
+    private Result result() {
+        if (status == TOO_MANY_REQUESTS || grpcStatus == RESOURCE_EXHAUSTED) {
+            return Result.RATE_LIMITED;
+        }
+        return ResponseMeter.isSuccess(status, grpcStatus) ? Result.SUCCESS : Result.FAILURE;
     }
 
     private void ended(int shown, String error) {
@@ -190,13 +271,15 @@ public final class Measurement {
         forget(shown, error);
     }
 
-    /** The endpoint broke its response off. */
-    public void cut() {
-        failed("IO", ResponseMeter.UNCLASSIFIED);
+    /** The response was broken off, by its endpoint or because its time was up. */
+    public void cut(Refusal why) {
+        conclude(Result.FAILURE);
+        failed(why.streamError(), why.isTimeout() ? "timeout" : ResponseMeter.UNCLASSIFIED);
     }
 
     /** The client has gone before its response was complete. */
     public void abandon() {
+        conclude(null);
         failed("UNKNOWN", ResponseMeter.UNCLASSIFIED);
     }
 
@@ -211,6 +294,7 @@ public final class Measurement {
             case "REFUSED_STREAM" -> "REFUSED";
             default -> "RESET";
         };
+        conclude(Result.FAILURE);
         failed(error, "h2(" + reason + ")");
     }
 
@@ -252,6 +336,7 @@ public final class Measurement {
         meter = null;
         status = 0;
         grpcStatus = ResponseMeter.NOT_GRPC;
+        retryAfter = 0;
         earlyFrame = 0;
         timed = false;
         firstByteSeen = false;

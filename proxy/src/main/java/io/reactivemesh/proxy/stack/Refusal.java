@@ -37,6 +37,18 @@ public record Refusal(
     public static final Refusal IDENTITY_REQUIRED =
             new Refusal(502, "required identity not proven", true, "identity required");
 
+    /** The request was not answered in the time that it had. */
+    public static final Refusal REQUEST_TIMEOUT = timeout("request timed out", false);
+
+    /** The endpoint did not begin to answer, or did not finish, in the time that it had. */
+    public static final Refusal RESPONSE_TIMEOUT = timeout("response timed out", false);
+
+    /** Nothing came or went for too long. */
+    public static final Refusal IDLE_TIMEOUT = timeout("idle timeout", false);
+
+    /** The endpoint did not begin to answer in the time that a service profile gives. */
+    public static final Refusal PROFILE_TIMEOUT = timeout("response headers timed out", true);
+
     /** Nothing says whom the request is for. */
     public static final Refusal NO_AUTHORITY = new Refusal(500, "unexpected error", true, "unexpected");
 
@@ -78,6 +90,10 @@ public record Refusal(
         return new Refusal(status, grpcStatus, message, false, "", null);
     }
 
+    private static Refusal timeout(String message, boolean close) {
+        return new Refusal(504, message, close, "response timeout");
+    }
+
     private static int grpcStatus(int status) {
         return switch (status) {
             case 403 -> 7;
@@ -90,14 +106,45 @@ public record Refusal(
         };
     }
 
-    /** What the statistics of a route call it. */
+    /** Whether an endpoint is to blame: it could not be reached, broke off, or took too long. */
+    boolean isEndpointsFault() {
+        return error.equals("i/o") || isTimeout();
+    }
+
+    /** Whether a queue has given up. */
+    boolean isFailFast() {
+        return error.equals("failfast");
+    }
+
+    /** Whether the time was up. */
+    boolean isTimeout() {
+        return error.equals("response timeout");
+    }
+
+    /** What the statistics of a route call it; empty = its status says it all. */
     String routeError() {
         return switch (error) {
             case "failfast" -> "FAIL_FAST";
             case "loadshed" -> "LOAD_SHED";
-            case "" -> "";
+            case "response timeout" -> timeoutError();
+            case "", "i/o" -> "";
             default -> "UNKNOWN";
         };
+    }
+
+    /** What the statistics of a route call it when it ends a response that had begun. */
+    String streamError() {
+        if (error.equals("i/o")) {
+            return "IO";
+        }
+        return equals(RESPONSE_TIMEOUT) ? "RESPONSE_STREAM_TIMEOUT" : routeError();
+    }
+
+    private String timeoutError() {
+        if (equals(REQUEST_TIMEOUT)) {
+            return "REQUEST_TIMEOUT";
+        }
+        return equals(IDLE_TIMEOUT) ? "IDLE_TIMEOUT" : "RESPONSE_HEADERS_TIMEOUT";
     }
 
     /** The same refusal with the place where it arose in front of the message. */

@@ -120,7 +120,7 @@ public final class ResponseMeter {
     }
 
     /** gRPC's own word counts; a gRPC response without one is called UNKNOWN and not held against the endpoint. */
-    private static boolean isSuccess(int status, int grpcStatus) {
+    static boolean isSuccess(int status, int grpcStatus) {
         return switch (grpcStatus) {
             case NOT_GRPC -> status < 500;
             case 2, 4, 7, 13, 14, 15 -> false;

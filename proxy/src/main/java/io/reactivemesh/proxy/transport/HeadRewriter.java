@@ -2,6 +2,7 @@ package io.reactivemesh.proxy.transport;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.reactivemesh.proxy.stack.HeadEdits;
 
 /**
  * Takes headers out of a received head, or puts some in, while copying as little as possible.
@@ -49,6 +50,19 @@ final class HeadRewriter {
         copy.writerIndex(length);
         message.release();
         return copy;
+    }
+
+    /**
+     * Takes a request as it is to be sent on, without what belongs to one hop.
+     *
+     * @param drop {@link KnownHeader} bits to leave out besides
+     * @param edits what layers want changed
+     */
+    ByteBuf request(Http1Input input, int drop, HeadEdits edits, ByteBufAllocator allocator) {
+        Http1Head head = input.head();
+        byte[] add = Http1Edits.apply(edits.ofRequest(), head, input.message());
+        int all = head.hopByHop() | drop | KnownHeader.EDITED;
+        return rewrite(input.takeMessage(), head, all, add, allocator);
     }
 
     private static int droppedBytes(Http1Head head, int drop) {

@@ -10,6 +10,8 @@ import io.reactivemesh.proxy.stack.Measurement;
 import io.reactivemesh.proxy.stack.Refusal;
 import io.reactivemesh.proxy.stack.RequestHead;
 import io.reactivemesh.proxy.stack.Service;
+import io.reactivemesh.proxy.stack.Supervised;
+import io.reactivemesh.proxy.stack.Supervisor;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -269,10 +271,12 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
 
     @Override
     public ByteBuf takeRequest() {
-        byte[] add = Http1Edits.apply(edits.ofRequest(), head, input.message());
-        int drop = head.hopByHop() | side.requestDrop() | KnownHeader.EDITED;
-        return loop.rewriter()
-                .rewrite(input.takeMessage(), head, drop, add, context().alloc());
+        return loop.rewriter().request(input, side.requestDrop(), edits, context().alloc());
+    }
+
+    @Override
+    public Supervised supervised(Supervisor supervisor, int keptBytes, boolean trailers) {
+        return new SupervisedHttp1(loop, this, supervisor, keptBytes).start();
     }
 
     @Override
@@ -300,6 +304,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
 
     @Override
     public void respond(Http1Head response, ByteBuf received, BodyFraming framing) {
+        RetryHint.tell(measurement, response, received, loop.wallClock());
         measurement.head(response.status);
         boolean tunnel = output().opensTunnel(response);
         machine.responding(!tunnel && framing.untilEof());
@@ -343,7 +348,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
 
     @Override
     public void respondAborted() {
-        measurement.cut();
+        measurement.cut(Refusal.BAD_GATEWAY);
         endpoint = null;
         context().flush();
         close();

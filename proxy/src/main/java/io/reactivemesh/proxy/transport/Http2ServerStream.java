@@ -11,6 +11,8 @@ import io.reactivemesh.proxy.stack.Measurement;
 import io.reactivemesh.proxy.stack.Refusal;
 import io.reactivemesh.proxy.stack.RequestHead;
 import io.reactivemesh.proxy.stack.Service;
+import io.reactivemesh.proxy.stack.Supervised;
+import io.reactivemesh.proxy.stack.Supervisor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -233,6 +235,11 @@ final class Http2ServerStream extends Http2Stream implements Http2Caller {
     }
 
     @Override
+    public Supervised supervised(Supervisor supervisor, int keptBytes, boolean trailers) {
+        return new SupervisedHttp2(loop, this, supervisor, keptBytes, trailers).start();
+    }
+
+    @Override
     public boolean mayRepeat() {
         boolean may = state == State.FORWARDED && bodiless && !repeated;
         repeated = true;
@@ -276,6 +283,7 @@ final class Http2ServerStream extends Http2Stream implements Http2Caller {
     @Override
     public void respond(FieldSection response, int status, boolean end) {
         state = State.ANSWERING;
+        RetryHint.tell(measurement, response, status, loop.wallClock());
         measurement.head(status);
         noteGrpc(response);
         FieldSection edited = Http2Edits.apply(edits.ofResponse(), response, loop.fields());
@@ -326,7 +334,7 @@ final class Http2ServerStream extends Http2Stream implements Http2Caller {
                     loop.fields(), loop.section(), why, server().side().informational()));
             stopUpload();
         } else if (state == State.ANSWERING) {
-            measurement.cut();
+            measurement.cut(why);
             abort(Http2Error.INTERNAL_ERROR);
             recycle();
         } else if (state == State.FORWARDED) {

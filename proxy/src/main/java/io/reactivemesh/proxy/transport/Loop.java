@@ -7,6 +7,7 @@ import io.reactivemesh.proxy.hpack.FieldSection;
 import io.reactivemesh.proxy.stack.FailFast;
 import io.reactivemesh.proxy.stack.LoopClock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,6 +20,7 @@ public final class Loop implements FailFast.Timer {
 
     private final EventLoop eventLoop;
     private final LoopClock clock;
+    private final InstantSource wallClock;
     private final Scratch scratch = new Scratch();
     private final HeadRewriter rewriter = new HeadRewriter(scratch);
     private final FieldCache fields = new FieldCache(FieldMarks::mark);
@@ -40,9 +42,11 @@ public final class Loop implements FailFast.Timer {
      * Creates the shared parts.
      *
      * @param nanoTime monotonic clock in nanoseconds
+     * @param wallClock for moments that peers name
      */
-    public Loop(EventLoop eventLoop, LongSupplier nanoTime) {
+    public Loop(EventLoop eventLoop, LongSupplier nanoTime, InstantSource wallClock) {
         this.eventLoop = eventLoop;
+        this.wallClock = wallClock;
         this.clock = new LoopClock(nanoTime);
     }
 
@@ -54,6 +58,11 @@ public final class Loop implements FailFast.Timer {
     /** The clock of everything on this loop. */
     public LoopClock clock() {
         return clock;
+    }
+
+    /** The time of day. */
+    InstantSource wallClock() {
+        return wallClock;
     }
 
     Scratch scratch() {

@@ -113,7 +113,7 @@ class MeasurementTest {
     void aResponseThatIsCutKeepsItsStatusAndSaysWhoCutIt() {
         measurement.routed(route);
         measurement.head(200);
-        measurement.cut();
+        measurement.cut(Refusal.BAD_GATEWAY);
         measurement.routed(route);
         measurement.head(200);
         measurement.abandon();

@@ -123,7 +123,7 @@ public final class RunningProxy implements AutoCloseable {
     }
 
     /** Leaks show when a later buffer is tracked after the lost one was collected. */
-    private static int leaks() {
+    static int leaks() {
         for (int i = 0; i < 2; i++) {
             System.gc();
             ByteBuf probe = PooledByteBufAllocator.DEFAULT.directBuffer(16);

@@ -1,0 +1,58 @@
+package io.reactivemesh.proxy.stack;
+
+import io.reactivemesh.proxy.balance.RetryBudget;
+import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the timeouts and makes the retries of a route. Stands above its filters and backends, so that each attempt finds its own, and
+ * below its meters, which see one request.
+ *
+ * <p>A route that asks for neither costs its requests nothing. Event loop only.
+ */
+public final class ResilienceLayer implements Layer<HttpCall> {
+
+    /**
+     * What the attempts of a route share.
+     *
+     * @param available whether an attempt would find somebody to go to; a retry that would not is not made
+     * @param budget what retries are paid from; null = whatever there are
+     * @param timer starts timeouts and waits
+     * @param clock of the event loop
+     * @param random draws the jitter of waits
+     * @param observer told of retries
+     */
+    public record Surroundings(
+            BooleanSupplier available,
+            @Nullable RetryBudget budget,
+            FailFast.Timer timer,
+            LoopClock clock,
+            RandomGenerator random,
+            RetryObserver observer) {}
+
+    private final Resilience route;
+    private final Surroundings surroundings;
+
+    /** Creates the layer of one route. */
+    public ResilienceLayer(Resilience route, Surroundings surroundings) {
+        this.route = route;
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Service<HttpCall> over(Service<HttpCall> below) {
+        if (route.clientsMayChange()) {
+            return call -> send(call, ResilienceHeaders.override(route, call.request()), below);
+        }
+        return route.isNone() ? below : call -> send(call, route, below);
+    }
+
+    private void send(HttpCall call, Resilience wanted, Service<HttpCall> below) {
+        if (wanted.isNone()) {
+            below.call(call);
+        } else {
+            new Attempts(wanted, surroundings, below).begin(call);
+        }
+    }
+}
