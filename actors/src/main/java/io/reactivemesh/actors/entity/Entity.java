@@ -10,7 +10,6 @@ import io.reactivemesh.actors.journal.Recorder;
 import io.reactivemesh.discovery.model.Revision;
 import io.reactivemesh.discovery.port.HistorySource;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -35,6 +35,7 @@ final class EntityLog<D extends Document> {
     private boolean open;
     /** Closed because there was nothing to do: the next change opens it. */
     private boolean resting;
+
     private boolean busy;
     private int failures;
 
@@ -70,8 +71,8 @@ final class EntityLog<D extends Document> {
         if (recorder == null) {
             resting = false;
             ActorRef<Recorder.Append> started = context.spawnAnonymous(
-                    Behaviors.supervise(Recorder.create(
-                                    model, key, around.journal().retention(), replies))
+                    Behaviors.supervise(
+                                    Recorder.create(model, key, around.journal().retention(), replies))
                             .onFailure(SupervisorStrategy.stop().withLoggingEnabled(false)),
                     RECORDERS);
             context.watch(started);

@@ -42,7 +42,8 @@ final class Turns {
         if (!having.remove(key) || waiting.isEmpty()) {
             return;
         }
-        Map.Entry<HistorySource.Key, Runnable> next = waiting.entrySet().iterator().next();
+        Map.Entry<HistorySource.Key, Runnable> next =
+                waiting.entrySet().iterator().next();
         waiting.remove(next.getKey());
         having.add(next.getKey());
         next.getValue().run();

@@ -41,7 +41,8 @@ public record BackendPolicy(
 
     /** The endpoints of an authority, with nothing else said of them. */
     public static BackendPolicy balanced(String authority) {
-        return new BackendPolicy(ResourceRef.of(authority), new Kind.Balanced(authority, Balancer.Config.DEFAULT), null);
+        return new BackendPolicy(
+                ResourceRef.of(authority), new Kind.Balanced(authority, Balancer.Config.DEFAULT), null);
     }
 
     /** A single endpoint, with nothing else said of it. */

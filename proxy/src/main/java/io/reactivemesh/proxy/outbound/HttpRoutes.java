@@ -47,7 +47,8 @@ final class HttpRoutes implements LogicalService.Builder<HttpTarget, HttpCall> {
     @Override
     public Built<HttpCall> build(HttpTarget target, Backends<HttpCall> backends) {
         return switch (target) {
-            case HttpTarget.Routed routed -> new Building(routed.parent(), routed.accrual(), backends).routed(routed.routes());
+            case HttpTarget.Routed routed ->
+                new Building(routed.parent(), routed.accrual(), backends).routed(routed.routes());
             case HttpTarget.Failing(ResourceRef _, Refusal refusal) ->
                 new Built<>(call -> call.refuse(refusal), () -> {});
         };
@@ -116,13 +117,12 @@ final class HttpRoutes implements LogicalService.Builder<HttpTarget, HttpCall> {
             if (filters(rule)) {
                 stack.then(Filtering.unedited());
             }
-            return stack.then(Filtering.requests(rule.filters(), by, random))
-                    .on(distribution);
+            return stack.then(Filtering.requests(rule.filters(), by, random)).on(distribution);
         }
 
         private ResilienceLayer.Surroundings surroundings(HttpRule rule, Distribution<HttpCall> distribution) {
-            boolean retries = rule.resilience().retry() != null
-                    || rule.resilience().clientsMayChange();
+            boolean retries =
+                    rule.resilience().retry() != null || rule.resilience().clientsMayChange();
             RetryMeters observer = retries ? meters.retries(parent, rule) : null;
             if (observer != null) {
                 releases.add(observer::release);

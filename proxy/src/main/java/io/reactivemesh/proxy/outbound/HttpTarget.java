@@ -19,8 +19,10 @@ sealed interface HttpTarget {
      *
      * @param accrual when an endpoint is left alone; null = never
      */
-    record Routed(ResourceRef parent, List<Route<HttpRule>> routes, @Nullable FailureAccrual accrual)
-            implements HttpTarget {}
+    record Routed(
+            ResourceRef parent,
+            List<Route<HttpRule>> routes,
+            @Nullable FailureAccrual accrual) implements HttpTarget {}
 
     /** They fail. */
     record Failing(ResourceRef parent, Refusal refusal) implements HttpTarget {}

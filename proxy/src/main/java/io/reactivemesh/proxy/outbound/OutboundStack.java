@@ -217,8 +217,7 @@ final class OutboundStack {
     }
 
     /** The way of requests of one version of HTTP: endpoints differ, everything above them does not. */
-    private LogicalStack<HttpTarget, HttpCall> http(
-            Backends.Builder<HttpCall> backend) {
+    private LogicalStack<HttpTarget, HttpCall> http(Backends.Builder<HttpCall> backend) {
         LogicalService<HttpTarget, HttpCall> logical =
                 new LogicalService<>(new HttpRoutes(meters, loop, random), new Backends<>(backend));
         StackMeter stacks = meters.stack("http", "logical");
