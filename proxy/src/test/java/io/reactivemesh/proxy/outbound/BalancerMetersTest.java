@@ -8,8 +8,8 @@ import io.reactivemesh.proxy.admin.Metrics;
 import io.reactivemesh.proxy.admin.ProxyMetrics;
 import io.reactivemesh.proxy.stack.StackMeter;
 import java.time.Duration;
-import java.util.List;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BalancerMetersTest {

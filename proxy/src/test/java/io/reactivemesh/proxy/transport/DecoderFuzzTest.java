@@ -75,7 +75,9 @@ class DecoderFuzzTest {
                     writer.goAway(5, 0);
                 }),
                 // A block in two frames, with priority and padding.
-                HexFormat.of().parseHex("00000a012900000001" + "02" + "00000000" + "10" + "8286" + "0000" + "000001090400000001" + "84"),
+                HexFormat.of()
+                        .parseHex("00000a012900000001" + "02" + "00000000" + "10" + "8286" + "0000"
+                                + "000001090400000001" + "84"),
                 // Data that is padded, and a frame of a type that nobody knows.
                 HexFormat.of().parseHex("00000600090000000102" + "616263" + "0000" + "00000277ff00000003" + "0102"));
         fuzz(samples, input -> frames(input, pieces(input)), input -> frames(input, whole(input)));
@@ -136,7 +138,9 @@ class DecoderFuzzTest {
                 throw new AssertionError("input " + HexFormat.of().formatHex(input), e);
             }
             if (!first.equals(second)) {
-                assertThat(first).as("input %s", HexFormat.of().formatHex(input)).isEqualTo(second);
+                assertThat(first)
+                        .as("input %s", HexFormat.of().formatHex(input))
+                        .isEqualTo(second);
             }
         }
     }
@@ -207,8 +211,8 @@ class DecoderFuzzTest {
     private static String fields(byte[] input, FieldCache cache) {
         FieldSection section = new FieldSection();
         section.clear(4_096);
-        boolean well = new HpackDecoder(cache, HpackDecoder.DEFAULT_TABLE_BYTES)
-                .decode(input, 0, input.length, section);
+        boolean well =
+                new HpackDecoder(cache, HpackDecoder.DEFAULT_TABLE_BYTES).decode(input, 0, input.length, section);
         return well + " " + section;
     }
 
