@@ -139,6 +139,7 @@ final class BenchProxyCommand implements Callable<Integer> {
     private static ProxySubject subject(String name, Path directory, OriginPorts origin, OwnControlPlane controlPlane)
             throws IOException {
         InetSocketAddress application = new InetSocketAddress("127.0.0.1", origin.http1());
+        InetSocketAddress http2 = new InetSocketAddress("127.0.0.1", origin.http2());
         return switch (name) {
             case "direct" ->
                 new ProxySubject(
@@ -149,7 +150,9 @@ final class BenchProxyCommand implements Callable<Integer> {
                                 ProxyWork.Protocol.OPAQUE,
                                 application,
                                 ProxyWork.Protocol.HTTP2,
-                                new InetSocketAddress("127.0.0.1", origin.http2())),
+                                http2,
+                                ProxyWork.Protocol.GRPC,
+                                http2),
                         null);
             case "nginx" -> NginxPeer.proxy(directory, origin);
             case "haproxy" -> HaproxyPeer.start(directory, origin);
@@ -164,7 +167,7 @@ final class BenchProxyCommand implements Callable<Integer> {
         Peer proxy = subject.process();
         for (ProxyWork each : ProxyWork.all(rate)) {
             InetSocketAddress target = subject.target(each);
-            boolean http2 = each.protocol() == ProxyWork.Protocol.HTTP2;
+            boolean http2 = each.protocol().http2();
             if (target == null
                     || (http2 && !Http2LoadGenerator.isThere())
                     || !(works.isEmpty() || works.contains(each.name()))) {
@@ -203,15 +206,13 @@ final class BenchProxyCommand implements Callable<Integer> {
             Duration length)
             throws IOException, InterruptedException {
         LoadGenerator.Load load = load(target, work);
-        return work.protocol() == ProxyWork.Protocol.HTTP2
-                ? http2Generator.run(load, work, length)
-                : generator.run(load, length);
+        return work.protocol().http2() ? http2Generator.run(load, work, length) : generator.run(load, length);
     }
 
     private LoadGenerator.Load load(InetSocketAddress address, ProxyWork work) {
         return new LoadGenerator.Load(
                 address,
-                work.protocol() == ProxyWork.Protocol.HTTP2 ? MeshPeer.HTTP2_AUTHORITY : MeshPeer.AUTHORITY,
+                work.protocol().http2() ? MeshPeer.HTTP2_AUTHORITY : MeshPeer.AUTHORITY,
                 work.path(),
                 work.connections() == 0 ? connections : work.connections(),
                 work.requestsPerSecond());

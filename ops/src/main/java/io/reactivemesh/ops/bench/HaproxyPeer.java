@@ -59,6 +59,8 @@ final class HaproxyPeer {
                         ProxyWork.Protocol.OPAQUE,
                         opaque,
                         ProxyWork.Protocol.HTTP2,
+                        http2,
+                        ProxyWork.Protocol.GRPC,
                         http2),
                 process);
     }

@@ -83,7 +83,7 @@ final class Http2LoadGenerator {
                 "--duration=" + length.toSeconds(),
                 "--log-file=" + log,
                 "--header=:authority: " + load.authority()));
-        if (work.grpc()) {
+        if (work.protocol() == ProxyWork.Protocol.GRPC) {
             Path message = message(directory);
             command.addAll(
                     List.of("--data=" + message, "--header=content-type: application/grpc", "--header=te: trailers"));

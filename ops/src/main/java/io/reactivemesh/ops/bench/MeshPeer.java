@@ -96,6 +96,8 @@ final class MeshPeer {
                         http,
                         ProxyWork.Protocol.HTTP2,
                         http,
+                        ProxyWork.Protocol.GRPC,
+                        http,
                         ProxyWork.Protocol.OPAQUE,
                         opaque),
                 process);

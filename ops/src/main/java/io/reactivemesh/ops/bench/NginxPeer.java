@@ -56,7 +56,8 @@ final class NginxPeer {
     }
 
     /**
-     * A port with a keep-alive pool, one that passes HTTP/2 on as such, which only nginx's gRPC module does, and one that relays
+     * A port with a keep-alive pool, one that passes HTTP/2 on as such, which only nginx's gRPC module does (calls of gRPC are
+     * left out: under load most of them failed), and one that relays
      * opaque bytes where it {@link #relays}.
      */
     static ProxySubject proxy(Path directory, OriginPorts origin) throws IOException {

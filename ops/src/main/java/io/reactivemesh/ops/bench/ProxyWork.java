@@ -33,12 +33,14 @@ record ProxyWork(
         /** Bytes that the proxy relays without looking at them; the load is HTTP/1.1 all the same, so that it compares. */
         OPAQUE,
         /** HTTP/2 with prior knowledge, on both sides of the proxy. */
-        HTTP2
-    }
+        HTTP2,
+        /** Unary calls of gRPC over it. */
+        GRPC;
 
-    /** Whether the requests are unary calls of gRPC. */
-    boolean grpc() {
-        return path.equals(GRPC_PATH);
+        /** Whether frames of HTTP/2 carry it. */
+        boolean http2() {
+            return this == HTTP2 || this == GRPC;
+        }
     }
 
     /**
@@ -56,7 +58,7 @@ record ProxyWork(
         all.add(new ProxyWork("tcp-bulk", Protocol.OPAQUE, BULK_PATH, BULK_CONNECTIONS, 0, BULK_BYTES, 1));
         all.add(new ProxyWork("h2-10x10", Protocol.HTTP2, "/", HTTP2_CONNECTIONS, 0, 0, 10));
         all.add(new ProxyWork("h2-10x100", Protocol.HTTP2, "/", HTTP2_CONNECTIONS, 0, 0, 100));
-        all.add(new ProxyWork("grpc-10x10", Protocol.HTTP2, GRPC_PATH, HTTP2_CONNECTIONS, 0, 0, 10));
+        all.add(new ProxyWork("grpc-10x10", Protocol.GRPC, GRPC_PATH, HTTP2_CONNECTIONS, 0, 0, 10));
         return all;
     }
 }
