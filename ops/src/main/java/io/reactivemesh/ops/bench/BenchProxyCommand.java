@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "proxy",
         description =
-                "Sends the same load directly and through nginx, HAProxy and our proxy: HTTP/1.1, and opaque TCP.",
+                "Sends the same load directly and through nginx, HAProxy and our proxy: HTTP/1.1, HTTP/2, gRPC, and opaque TCP.",
         footer = {"", "Exit codes: 0 measured; 1 a request failed, or a peer did not start; 2 wrong usage."})
 final class BenchProxyCommand implements Callable<Integer> {
     private static final List<String> SUBJECTS = List.of("direct", "nginx", "haproxy", "mesh");
@@ -35,7 +35,7 @@ final class BenchProxyCommand implements Callable<Integer> {
     @Option(
             names = "--connections",
             defaultValue = "64",
-            description = "Keep-alive connections (default: ${DEFAULT-VALUE}).")
+            description = "Keep-alive connections of HTTP/1.1 (default: ${DEFAULT-VALUE}).")
     private int connections;
 
     @Option(
@@ -64,7 +64,9 @@ final class BenchProxyCommand implements Callable<Integer> {
     @Option(
             names = "--work",
             split = ",",
-            description = "Of http1, http1@RATE, tcp (opaque), tcp-bulk (opaque, responses of 64 MiB) (default: all).")
+            description =
+                    "Of http1, http1@RATE, tcp (opaque), tcp-bulk (opaque, responses of 64 MiB), h2-10x10, h2-10x100"
+                            + " (connections × streams), grpc-10x10 (default: all).")
     private List<String> works = List.of();
 
     @Option(
@@ -88,11 +90,15 @@ final class BenchProxyCommand implements Callable<Integer> {
         }
         Path directory = Files.createTempDirectory("mesh-bench");
         BenchReport report = new BenchReport();
-        int originPort = MeshPeer.freePort();
+        OriginPorts ports = OriginPorts.choose();
+        Http2LoadGenerator http2Generator = new Http2LoadGenerator(directory);
+        if (!Http2LoadGenerator.isThere()) {
+            report.missing("HTTP/2: apt-get install nghttp2-client");
+        }
         try (LoadGenerator generator = new LoadGenerator();
-                Peer origin = NginxPeer.origin(directory, originPort);
+                Peer origin = NginxPeer.origin(directory, ports);
                 // Beside all of them, and at rest when its turn comes: what it costs to start is nobody's latency.
-                OwnControlPlane controlPlane = MeshPeer.controlPlane(launcher(), directory, originPort)) {
+                OwnControlPlane controlPlane = MeshPeer.controlPlane(launcher(), directory, ports)) {
             say("warming up the load generator");
             generator.run(load(origin.address(), ProxyWork.all(0).getFirst()), Duration.ofSeconds(warmUpSeconds));
             for (String name : SUBJECTS) {
@@ -106,8 +112,8 @@ final class BenchProxyCommand implements Callable<Integer> {
                 if (name.equals("nginx") && !NginxPeer.relays()) {
                     report.missing("nginx, opaque: apt-get install libnginx-mod-stream");
                 }
-                try (ProxySubject subject = subject(name, directory, origin, controlPlane)) {
-                    measure(generator, subject, report);
+                try (ProxySubject subject = subject(name, directory, ports, controlPlane)) {
+                    measure(generator, http2Generator, subject, report);
                 }
             }
         } finally {
@@ -130,35 +136,50 @@ final class BenchProxyCommand implements Callable<Integer> {
         return unknown.isEmpty();
     }
 
-    private static ProxySubject subject(String name, Path directory, Peer origin, OwnControlPlane controlPlane)
+    private static ProxySubject subject(String name, Path directory, OriginPorts origin, OwnControlPlane controlPlane)
             throws IOException {
-        InetSocketAddress application = origin.address();
+        InetSocketAddress application = new InetSocketAddress("127.0.0.1", origin.http1());
+        InetSocketAddress http2 = new InetSocketAddress("127.0.0.1", origin.http2());
         return switch (name) {
             case "direct" ->
                 new ProxySubject(
                         name,
-                        Map.of(ProxyWork.Protocol.HTTP1, application, ProxyWork.Protocol.OPAQUE, application),
+                        Map.of(
+                                ProxyWork.Protocol.HTTP1,
+                                application,
+                                ProxyWork.Protocol.OPAQUE,
+                                application,
+                                ProxyWork.Protocol.HTTP2,
+                                http2,
+                                ProxyWork.Protocol.GRPC,
+                                http2),
                         null);
-            case "nginx" -> NginxPeer.proxy(directory, application.getPort());
-            case "haproxy" -> HaproxyPeer.start(directory, application.getPort());
+            case "nginx" -> NginxPeer.proxy(directory, origin);
+            case "haproxy" -> HaproxyPeer.start(directory, origin);
             case "mesh" -> MeshPeer.start(launcher(), directory, application, controlPlane.discovery());
             default -> throw new IllegalArgumentException(name);
         };
     }
 
-    private void measure(LoadGenerator generator, ProxySubject subject, BenchReport report)
-            throws InterruptedException {
+    private void measure(
+            LoadGenerator generator, Http2LoadGenerator http2Generator, ProxySubject subject, BenchReport report)
+            throws IOException, InterruptedException {
         Peer proxy = subject.process();
         for (ProxyWork each : ProxyWork.all(rate)) {
             InetSocketAddress target = subject.target(each);
-            if (target == null || !(works.isEmpty() || works.contains(each.name()))) {
+            boolean http2 = each.protocol().http2();
+            if (target == null
+                    || (http2 && !Http2LoadGenerator.isThere())
+                    || !(works.isEmpty() || works.contains(each.name()))) {
                 continue;
             }
             say(subject.name() + ": " + each.name());
             boolean warm = each.requestsPerSecond() > 0 || each.bytes() > 0;
-            generator.run(load(target, each), Duration.ofSeconds(warm ? WARMED_UP_SECONDS : warmUpSeconds));
+            Duration warmUp = Duration.ofSeconds(warm ? WARMED_UP_SECONDS : warmUpSeconds);
+            Duration measured = Duration.ofSeconds(measuredSeconds);
+            LoadGenerator.Result _ = run(generator, http2Generator, target, each, warmUp);
             long cpuBefore = proxy == null ? 0 : ProcessUsage.cpuMicros(proxy.pids());
-            LoadGenerator.Result result = generator.run(load(target, each), Duration.ofSeconds(measuredSeconds));
+            LoadGenerator.Result result = run(generator, http2Generator, target, each, measured);
             report.add(new BenchReport.Row(
                     subject.name(),
                     each.name(),
@@ -177,10 +198,21 @@ final class BenchProxyCommand implements Callable<Integer> {
         }
     }
 
+    private LoadGenerator.Result run(
+            LoadGenerator generator,
+            Http2LoadGenerator http2Generator,
+            InetSocketAddress target,
+            ProxyWork work,
+            Duration length)
+            throws IOException, InterruptedException {
+        LoadGenerator.Load load = load(target, work);
+        return work.protocol().http2() ? http2Generator.run(load, work, length) : generator.run(load, length);
+    }
+
     private LoadGenerator.Load load(InetSocketAddress address, ProxyWork work) {
         return new LoadGenerator.Load(
                 address,
-                MeshPeer.AUTHORITY,
+                work.protocol().http2() ? MeshPeer.HTTP2_AUTHORITY : MeshPeer.AUTHORITY,
                 work.path(),
                 work.connections() == 0 ? connections : work.connections(),
                 work.requestsPerSecond());

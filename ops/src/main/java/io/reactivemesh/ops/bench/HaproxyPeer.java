@@ -7,15 +7,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** HAProxy with one thread: a port in HTTP mode, reusing connections, and one in TCP mode. Both as they are by default: without splicing. */
+/** HAProxy with one thread: a port in HTTP mode, reusing connections, one of HTTP/2 on both sides, and one in TCP mode. Both as they are by default: without splicing. */
 final class HaproxyPeer {
     private HaproxyPeer() {}
 
-    static ProxySubject start(Path directory, int originPort) throws IOException {
+    static ProxySubject start(Path directory, OriginPorts origin) throws IOException {
         InetSocketAddress http = MeshPeer.freeAddress();
         InetSocketAddress opaque = MeshPeer.freeAddress();
+        InetSocketAddress http2 = MeshPeer.freeAddress();
         Path conf = directory.resolve("haproxy.cfg");
-        Files.writeString(conf, """
+        Files.writeString(
+                conf, """
                 global
                   nbthread 1
                   maxconn 4096
@@ -32,6 +34,13 @@ final class HaproxyPeer {
                   balance random(2)
                   server a 127.0.0.1:%1$d
                   server b 127.0.0.2:%1$d
+                frontend h2
+                  bind 127.0.0.1:%5$d proto h2
+                  default_backend h2
+                backend h2
+                  balance random(2)
+                  server a 127.0.0.1:%4$d proto h2
+                  server b 127.0.0.2:%4$d proto h2
                 frontend opaque
                   mode tcp
                   bind 127.0.0.1:%3$d
@@ -39,10 +48,20 @@ final class HaproxyPeer {
                 backend opaque
                   mode tcp
                   server a 127.0.0.1:%1$d
-                """.formatted(originPort, http.getPort(), opaque.getPort()));
+                """.formatted(origin.http1(), http.getPort(), opaque.getPort(), origin.http2(), http2.getPort()));
         Peer process = Peer.start(
                 "haproxy", List.of("haproxy", "-db", "-f", conf.toString()), Map.of(), http, directory, Peer::accepts);
         return new ProxySubject(
-                "haproxy", Map.of(ProxyWork.Protocol.HTTP1, http, ProxyWork.Protocol.OPAQUE, opaque), process);
+                "haproxy",
+                Map.of(
+                        ProxyWork.Protocol.HTTP1,
+                        http,
+                        ProxyWork.Protocol.OPAQUE,
+                        opaque,
+                        ProxyWork.Protocol.HTTP2,
+                        http2,
+                        ProxyWork.Protocol.GRPC,
+                        http2),
+                process);
     }
 }

@@ -13,33 +13,20 @@ import java.util.Map;
 
 /** Our proxy under load as it runs in a mesh: with a control plane, a discovered Service of two endpoints, metrics on. */
 final class MeshPeer {
-    /** The name that the load addresses; the bench's Service. */
+    /** The names that the load addresses; the bench's Services. */
     static final String AUTHORITY = "web.bench.svc.cluster.local";
+
+    static final String HTTP2_AUTHORITY = "h2.bench.svc.cluster.local";
 
     private static final Duration READY = Duration.ofSeconds(60);
 
     private MeshPeer() {}
 
-    /** Starts a control plane that knows the bench's Service, whose endpoints are the two addresses of the origin. */
-    static OwnControlPlane controlPlane(Path launcher, Path directory, int originPort) throws IOException {
+    /** Starts a control plane that knows the bench's Services, whose endpoints are the two addresses of the origin. */
+    static OwnControlPlane controlPlane(Path launcher, Path directory, OriginPorts origin) throws IOException {
         Path manifests = Files.createDirectories(directory.resolve("manifests"));
-        Files.writeString(manifests.resolve("web.yaml"), """
-                apiVersion: v1
-                kind: Service
-                metadata: {name: web, namespace: bench}
-                spec:
-                  clusterIP: 127.255.0.1
-                  ports: [{name: http, port: 80, targetPort: %1$d}]
-                ---
-                apiVersion: discovery.k8s.io/v1
-                kind: EndpointSlice
-                metadata: {name: web-1, namespace: bench, labels: {kubernetes.io/service-name: web}}
-                addressType: IPv4
-                ports: [{name: http, port: %1$d, protocol: TCP}]
-                endpoints:
-                - {addresses: [127.0.0.1], conditions: {ready: true}}
-                - {addresses: [127.0.0.2], conditions: {ready: true}}
-                """.formatted(originPort));
+        Files.writeString(manifests.resolve("web.yaml"), service("web", "127.255.0.1", origin.http1()));
+        Files.writeString(manifests.resolve("h2.yaml"), service("h2", "127.255.0.2", origin.http2()));
         OwnControlPlane controlPlane = OwnControlPlane.in(launcher, directory, List.of("--source=" + manifests), "");
         try {
             Duration _ = controlPlane.start(READY);
@@ -48,6 +35,26 @@ final class MeshPeer {
             controlPlane.close();
             throw e;
         }
+    }
+
+    private static String service(String name, String clusterIp, int port) {
+        return """
+                apiVersion: v1
+                kind: Service
+                metadata: {name: %1$s, namespace: bench}
+                spec:
+                  clusterIP: %2$s
+                  ports: [{name: http, port: 80, targetPort: %3$d}]
+                ---
+                apiVersion: discovery.k8s.io/v1
+                kind: EndpointSlice
+                metadata: {name: %1$s-1, namespace: bench, labels: {kubernetes.io/service-name: %1$s}}
+                addressType: IPv4
+                ports: [{name: http, port: %3$d, protocol: TCP}]
+                endpoints:
+                - {addresses: [127.0.0.1], conditions: {ready: true}}
+                - {addresses: [127.0.0.2], conditions: {ready: true}}
+                """.formatted(name, clusterIp, port);
     }
 
     /**
@@ -83,7 +90,17 @@ final class MeshPeer {
                 directory,
                 MeshPeer::ready);
         return new ProxySubject(
-                "mesh", Map.of(ProxyWork.Protocol.HTTP1, http, ProxyWork.Protocol.OPAQUE, opaque), process);
+                "mesh",
+                Map.of(
+                        ProxyWork.Protocol.HTTP1,
+                        http,
+                        ProxyWork.Protocol.HTTP2,
+                        http,
+                        ProxyWork.Protocol.GRPC,
+                        http,
+                        ProxyWork.Protocol.OPAQUE,
+                        opaque),
+                process);
     }
 
     private static String text(InetSocketAddress address) {

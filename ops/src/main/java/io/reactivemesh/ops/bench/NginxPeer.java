@@ -5,6 +5,7 @@ import java.io.RandomAccessFile;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,20 +19,31 @@ final class NginxPeer {
 
     private NginxPeer() {}
 
-    /** Two addresses of one nginx that answers 24 bytes, or a large file; what every proxy balances over. */
-    static Peer origin(Path directory, int port) throws IOException {
+    /** Two addresses of one nginx that answers 24 bytes, a large file, or a call of gRPC; what every proxy balances over. */
+    static Peer origin(Path directory, OriginPorts ports) throws IOException {
         try (RandomAccessFile bulk =
                 new RandomAccessFile(directory.resolve("bulk").toFile(), "rw")) {
             bulk.setLength(ProxyWork.BULK_BYTES);
         }
-        return start(directory, "origin", new InetSocketAddress("127.0.0.1", port), "", """
+        return start(directory, "origin", new InetSocketAddress("127.0.0.1", ports.http1()), "", """
                 server {
                   listen 127.0.0.1:%1$d; listen 127.0.0.2:%1$d;
                   keepalive_requests 1000000000; keepalive_timeout 1h;
                   location / { return 200 "reactive mesh benchmark\\n"; }
                   location = %2$s { sendfile on; alias %3$s/bulk; }
+                }
+                server {
+                  listen 127.0.0.1:%4$d http2; listen 127.0.0.2:%4$d http2;
+                  keepalive_requests 1000000000; keepalive_timeout 1h;
+                  location / { return 200 "reactive mesh benchmark\\n"; }
+                  location = %5$s { alias %6$s; error_page 405 =200 $uri; default_type application/grpc; add_trailer grpc-status 0; }
                 }""".formatted(
-                        port, ProxyWork.BULK_PATH, directory));
+                        ports.http1(),
+                        ProxyWork.BULK_PATH,
+                        directory,
+                        ports.http2(),
+                        ProxyWork.GRPC_PATH,
+                        Http2LoadGenerator.message(directory)));
     }
 
     /** Whether this machine's nginx can relay opaque bytes. */
@@ -43,13 +55,18 @@ final class NginxPeer {
         return STREAM_MODULES.stream().filter(Files::isReadable).findFirst();
     }
 
-    /** A port with a keep-alive pool, and one that relays opaque bytes where it {@link #relays}. */
-    static ProxySubject proxy(Path directory, int originPort) throws IOException {
+    /**
+     * A port with a keep-alive pool, one that passes HTTP/2 on as such, which only nginx's gRPC module does (calls of gRPC are
+     * left out: under load most of them failed), and one that relays
+     * opaque bytes where it {@link #relays}.
+     */
+    static ProxySubject proxy(Path directory, OriginPorts origin) throws IOException {
         InetSocketAddress http = MeshPeer.freeAddress();
+        InetSocketAddress http2 = MeshPeer.freeAddress();
         InetSocketAddress opaque = MeshPeer.freeAddress();
         String stream = streamModule()
                 .map(module -> "load_module %s;\nstream { server { listen 127.0.0.1:%d; proxy_pass 127.0.0.1:%d; } }"
-                        .formatted(module, opaque.getPort(), originPort))
+                        .formatted(module, opaque.getPort(), origin.http1()))
                 .orElse("");
         Peer process = start(directory, "nginx", http, stream, """
                 upstream origin { server 127.0.0.1:%1$d; server 127.0.0.2:%1$d; keepalive 128; keepalive_requests 1000000000; keepalive_timeout 1h; }
@@ -57,20 +74,30 @@ final class NginxPeer {
                   listen 127.0.0.1:%2$d;
                   keepalive_requests 1000000000; keepalive_timeout 1h;
                   location / { proxy_pass http://origin; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host $host; }
-                }""".formatted(originPort, http.getPort()));
-        return new ProxySubject(
-                "nginx",
-                stream.isEmpty()
-                        ? Map.of(ProxyWork.Protocol.HTTP1, http)
-                        : Map.of(ProxyWork.Protocol.HTTP1, http, ProxyWork.Protocol.OPAQUE, opaque),
-                process);
+                }
+                upstream h2origin { server 127.0.0.1:%3$d; server 127.0.0.2:%3$d; keepalive 128; keepalive_requests 1000000000; keepalive_timeout 1h; }
+                server {
+                  listen 127.0.0.1:%4$d http2;
+                  keepalive_requests 1000000000; keepalive_timeout 1h;
+                  location / { grpc_pass grpc://h2origin; }
+                }""".formatted(
+                        origin.http1(), http.getPort(), origin.http2(), http2.getPort()));
+        Map<ProxyWork.Protocol, InetSocketAddress> addresses = new EnumMap<>(ProxyWork.Protocol.class);
+        addresses.put(ProxyWork.Protocol.HTTP1, http);
+        addresses.put(ProxyWork.Protocol.HTTP2, http2);
+        if (!stream.isEmpty()) {
+            addresses.put(ProxyWork.Protocol.OPAQUE, opaque);
+        }
+        return new ProxySubject("nginx", addresses, process);
     }
 
     private static Peer start(Path directory, String name, InetSocketAddress address, String main, String http)
             throws IOException {
         Path conf = directory.resolve(name + ".conf");
+        // Ours, as the folder is: workers that root starts would be somebody else's.
         Files.writeString(conf, """
                 %4$s
+                user %5$s;
                 worker_processes 1;
                 pid %1$s/%2$s.pid;
                 error_log %1$s/%2$s.log;
@@ -81,7 +108,7 @@ final class NginxPeer {
                   uwsgi_temp_path %1$s/%2$s-uwsgi; scgi_temp_path %1$s/%2$s-scgi;
                 %3$s
                 }
-                """.formatted(directory, name, http, main));
+                """.formatted(directory, name, http, main, System.getProperty("user.name")));
         return Peer.start(
                 name,
                 List.of("nginx", "-p", directory.toString(), "-c", conf.toString(), "-g", "daemon off;"),

@@ -1,5 +1,6 @@
 package io.reactivemesh.ops.bench;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,20 +12,35 @@ import java.util.List;
  * @param connections keep-alive connections, 0 = as many as were asked for
  * @param requestsPerSecond 0 = as many as will go
  * @param bytes size of a response that is worth a bandwidth; 0 = small
+ * @param streams in flight on each connection
  */
-record ProxyWork(String name, Protocol protocol, String path, int connections, int requestsPerSecond, long bytes) {
+record ProxyWork(
+        String name, Protocol protocol, String path, int connections, int requestsPerSecond, long bytes, int streams) {
     /** The file at the origin that bulk transfers fetch. */
     static final long BULK_BYTES = 64L << 20;
 
     static final String BULK_PATH = "/bulk";
 
+    /** What answers gRPC at the origin. */
+    static final String GRPC_PATH = "/mesh.bench.Hello/Say";
+
     private static final int BULK_CONNECTIONS = 4;
+    private static final int HTTP2_CONNECTIONS = 10;
 
     /** What a proxy takes a connection for; each subject has an address for those that it can do. */
     enum Protocol {
         HTTP1,
         /** Bytes that the proxy relays without looking at them; the load is HTTP/1.1 all the same, so that it compares. */
-        OPAQUE
+        OPAQUE,
+        /** HTTP/2 with prior knowledge, on both sides of the proxy. */
+        HTTP2,
+        /** Unary calls of gRPC over it. */
+        GRPC;
+
+        /** Whether frames of HTTP/2 carry it. */
+        boolean http2() {
+            return this == HTTP2 || this == GRPC;
+        }
     }
 
     /**
@@ -33,11 +49,16 @@ record ProxyWork(String name, Protocol protocol, String path, int connections, i
      * @param rate of the paced one; 0 leaves it out
      */
     static List<ProxyWork> all(int rate) {
-        ProxyWork http = new ProxyWork("http1", Protocol.HTTP1, "/", 0, 0, 0);
-        ProxyWork opaque = new ProxyWork("tcp", Protocol.OPAQUE, "/", 0, 0, 0);
-        ProxyWork bulk = new ProxyWork("tcp-bulk", Protocol.OPAQUE, BULK_PATH, BULK_CONNECTIONS, 0, BULK_BYTES);
-        return rate == 0
-                ? List.of(http, opaque, bulk)
-                : List.of(http, new ProxyWork("http1@" + rate, Protocol.HTTP1, "/", 0, rate, 0), opaque, bulk);
+        List<ProxyWork> all = new ArrayList<>();
+        all.add(new ProxyWork("http1", Protocol.HTTP1, "/", 0, 0, 0, 1));
+        if (rate > 0) {
+            all.add(new ProxyWork("http1@" + rate, Protocol.HTTP1, "/", 0, rate, 0, 1));
+        }
+        all.add(new ProxyWork("tcp", Protocol.OPAQUE, "/", 0, 0, 0, 1));
+        all.add(new ProxyWork("tcp-bulk", Protocol.OPAQUE, BULK_PATH, BULK_CONNECTIONS, 0, BULK_BYTES, 1));
+        all.add(new ProxyWork("h2-10x10", Protocol.HTTP2, "/", HTTP2_CONNECTIONS, 0, 0, 10));
+        all.add(new ProxyWork("h2-10x100", Protocol.HTTP2, "/", HTTP2_CONNECTIONS, 0, 0, 100));
+        all.add(new ProxyWork("grpc-10x10", Protocol.GRPC, GRPC_PATH, HTTP2_CONNECTIONS, 0, 0, 10));
+        return all;
     }
 }
