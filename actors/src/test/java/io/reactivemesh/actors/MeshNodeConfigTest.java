@@ -8,11 +8,15 @@ import com.typesafe.config.ConfigFactory;
 import io.reactivemesh.actors.entity.Timing;
 import io.reactivemesh.actors.journal.Retention;
 import io.reactivemesh.actors.service.DiscoverySettings;
+import io.reactivemesh.actors.service.PolicySettings;
 import io.reactivemesh.actors.workload.PortSet;
 import io.reactivemesh.discovery.model.Http2ClientParams;
+import io.reactivemesh.discovery.model.IpNetwork;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class MeshNodeConfigTest {
@@ -23,11 +27,29 @@ class MeshNodeConfigTest {
         MeshNodeConfig config = MeshNodeConfig.inDirectory(Path.of("/data"));
 
         assertThat(config.discovery()).isEqualTo(DiscoverySettings.DEFAULT);
+        assertThat(config.policy())
+                .isEqualTo(new PolicySettings(
+                        "cluster.local",
+                        Stream.of("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16", "fd00::/8")
+                                .map(IpNetwork::parse)
+                                .toList(),
+                        false));
         assertThat(config.timing()).isEqualTo(Timing.DEFAULT);
         assertThat(config.retention()).isEqualTo(new Retention(200, 3, true));
         assertThat(config.openDeadline()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.drainDeadline()).isEqualTo(Duration.ofSeconds(2));
         assertThat(config.journal()).isEqualTo(new JournalChoice.InDirectory(Path.of("/data")));
+    }
+
+    @Test
+    void namesANetworkThatIsNone() {
+        Config config = ConfigFactory.parseString(
+                        "reactive-mesh.policy.cluster-networks = [\"10.0.0.0/8\", \"10.0/8\"]")
+                .withFallback(MeshNodeConfig.defaults());
+
+        assertThatThrownBy(() -> MeshNodeConfig.of(config))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("policy.cluster-networks: not a network: '10.0/8' (expected: ADDRESS/BITS)");
     }
 
     @Test
@@ -41,6 +63,7 @@ class MeshNodeConfigTest {
                     meshed-http2 { keep-alive-interval = 1s, keep-alive-timeout = 2s, while-idle = off }
                     zone-weights = on
                   }
+                  policy { cluster-networks = ["10.1.0.0/16"], allow-l5d-request-headers = on }
                   entities {
                     recovery-deadline = 1s, source-deadline = 2s, retry = 3s, passivate-after = 4s, hub-linger = 5s, record-after = 11ms
                     unrecorded-bound = 6
@@ -63,6 +86,8 @@ class MeshNodeConfigTest {
                         PortSet.of(java.util.List.of(new PortSet.Range(1, 2))),
                         new Http2ClientParams(Duration.ofSeconds(1), Duration.ofSeconds(2), false),
                         true));
+        assertThat(config.policy())
+                .isEqualTo(new PolicySettings("mesh.local", List.of(IpNetwork.parse("10.1.0.0/16")), true));
         assertThat(config.timing())
                 .isEqualTo(new Timing(
                         Duration.ofSeconds(1),

@@ -13,8 +13,17 @@ import io.reactivemesh.actors.journal.Event;
 import io.reactivemesh.actors.service.ServiceDocument.Member;
 import io.reactivemesh.actors.service.ServiceDocument.RemoteDiscovery;
 import io.reactivemesh.actors.workload.WorkloadFacts;
+import io.reactivemesh.discovery.model.ObjectRef;
+import io.reactivemesh.discovery.model.outbound.HttpMatch;
+import io.reactivemesh.discovery.model.outbound.PathMatch;
+import io.reactivemesh.discovery.model.outbound.Timeouts;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +65,75 @@ class ServiceModelTest {
         assertThat(model.decide(there, here, "edit"))
                 .extracting(Event::name, Event::subject)
                 .containsExactly(tuple("remote discovery changed", "this cluster"));
+    }
+
+    @Test
+    void tellsOfRoutesThatComeChangeAndGo() {
+        ServiceDocument without = web();
+        AttachedRoute route = route("/a", 80);
+        ServiceDocument with = withRoute(without, route);
+        ServiceDocument changed = withRoute(without, route("/b", 80));
+
+        assertThat(model.decide(without, with, "edit"))
+                .extracting(Event::name, Event::subject, Event::cause)
+                .containsExactly(tuple("route added", "HTTPRoute.policy.linkerd.io emojivoto/r", "HTTPRoute attached"));
+        assertThat(model.decide(with, changed, "edit")).singleElement().satisfies(event -> {
+            assertThat(event.name()).isEqualTo("route changed");
+            assertThat(event.detail()).singleElement().asString().contains("/a", " -> ", "/b");
+        });
+        assertThat(model.decide(changed, without, "edit"))
+                .extracting(Event::name, Event::subject)
+                .containsExactly(tuple("route removed", "HTTPRoute.policy.linkerd.io emojivoto/r"));
+    }
+
+    @Test
+    void tellsWhatAnnotationsOfTrafficSayNow() {
+        ServiceDocument before = web();
+        ServiceDocument after = new ServiceDocument(
+                before.id(),
+                before.kind(),
+                before.ports(),
+                before.opaquePorts(),
+                before.localTrafficOnly(),
+                before.members(),
+                before.profiles(),
+                before.remoteDiscovery(),
+                new OutboundSettings(null, null, new Timeouts(Duration.ofSeconds(5), null, null), null, null),
+                before.routes());
+
+        assertThat(model.decide(before, after, "edit")).singleElement().satisfies(event -> {
+            assertThat(event.name()).isEqualTo("outbound settings changed");
+            assertThat(event.detail()).containsExactly("timeouts.request: none -> PT5S");
+        });
+    }
+
+    private static AttachedRoute route(String path, int port) {
+        return new AttachedRoute(
+                new DeclaredRoute.Http(
+                        new ObjectRef("policy.linkerd.io", "HTTPRoute", "emojivoto", "r", 0),
+                        null,
+                        List.of(),
+                        List.of(new DeclaredRoute.DeclaredRule<>(
+                                List.of(new HttpMatch(new PathMatch.Exact(path), List.of(), List.of(), null)),
+                                List.of(),
+                                List.of(),
+                                Timeouts.NONE,
+                                null))),
+                new TreeSet<>(Set.of(port)));
+    }
+
+    private static ServiceDocument withRoute(ServiceDocument document, AttachedRoute route) {
+        return new ServiceDocument(
+                document.id(),
+                document.kind(),
+                document.ports(),
+                document.opaquePorts(),
+                document.localTrafficOnly(),
+                document.members(),
+                document.profiles(),
+                document.remoteDiscovery(),
+                document.outbound(),
+                new TreeMap<>(Map.of(route.key(), route)));
     }
 
     /** Copies of the state are what would be allocated: a copy per event needs 64 times as much for 8 times as many. */
