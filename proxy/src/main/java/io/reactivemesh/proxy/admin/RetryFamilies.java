@@ -23,13 +23,16 @@ public record RetryFamilies(Family limitExceeded, Family overflow, Family reques
         return new RetryFamilies(
                 Family.counter(
                         prefix + "limit_exceeded_total",
-                        "Total count of outbound " + name + " requests that were not retried again, as often as they had been.",
+                        "Total count of outbound " + name
+                                + " requests that were not retried again, as often as they had been.",
                         true),
                 Family.counter(
                         prefix + "overflow_total",
-                        "Total count of outbound " + name + " requests that were not retried, as no backend was available.",
+                        "Total count of outbound " + name
+                                + " requests that were not retried, as no backend was available.",
                         true),
-                Family.counter(prefix + "requests_total", "Total count of retries of outbound " + name + " requests.", true),
+                Family.counter(
+                        prefix + "requests_total", "Total count of retries of outbound " + name + " requests.", true),
                 Family.counter(
                         prefix + "successes_total",
                         "Total count of outbound " + name + " requests that were retried and then answered for good.",

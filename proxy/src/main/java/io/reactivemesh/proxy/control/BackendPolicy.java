@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param resource what it stands for, for labels
  * @param queue where traffic waits; null = as configured
  */
-public record BackendPolicy(ResourceRef resource, Kind kind, @Nullable Queue queue) {
+public record BackendPolicy(
+        ResourceRef resource, Kind kind, @Nullable Queue queue) {
 
     /** What traffic is sent to. */
     public sealed interface Kind {
@@ -40,7 +41,8 @@ public record BackendPolicy(ResourceRef resource, Kind kind, @Nullable Queue que
 
     /** The endpoints of an authority, with nothing else said of them. */
     public static BackendPolicy balanced(String authority) {
-        return new BackendPolicy(ResourceRef.of(authority), new Kind.Balanced(authority, Balancer.Config.DEFAULT), null);
+        return new BackendPolicy(
+                ResourceRef.of(authority), new Kind.Balanced(authority, Balancer.Config.DEFAULT), null);
     }
 
     /** A single endpoint, with nothing else said of it. */

@@ -41,7 +41,9 @@ final class PolicyMapping {
                         wire.getGrpc().getRoutesList().stream()
                                 .map(PolicyMapping::grpcRoute)
                                 .toList(),
-                        accrual(wire.getGrpc().hasFailureAccrual(), wire.getGrpc().getFailureAccrual()));
+                        accrual(
+                                wire.getGrpc().hasFailureAccrual(),
+                                wire.getGrpc().getFailureAccrual()));
             case OPAQUE -> opaque(wire.getOpaque());
             case TLS ->
                 new ProtocolPolicy.Tls(wire.getTls().getRoutesList().stream()
@@ -62,7 +64,8 @@ final class PolicyMapping {
                 opaque(wire.getOpaque()));
     }
 
-    private static @Nullable FailureAccrual accrual(boolean present, io.reactivemesh.wire.outbound.FailureAccrual wire) {
+    private static @Nullable FailureAccrual accrual(
+            boolean present, io.reactivemesh.wire.outbound.FailureAccrual wire) {
         return present ? ResilienceMapping.accrual(wire) : null;
     }
 

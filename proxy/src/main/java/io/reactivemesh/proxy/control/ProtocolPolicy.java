@@ -25,8 +25,10 @@ public sealed interface ProtocolPolicy {
      * @param version which it is
      * @param accrual when an endpoint is left alone; null = never
      */
-    record Http(Version version, List<Route<HttpRule>> routes, @Nullable FailureAccrual accrual)
-            implements ProtocolPolicy {
+    record Http(
+            Version version,
+            List<Route<HttpRule>> routes,
+            @Nullable FailureAccrual accrual) implements ProtocolPolicy {
 
         /** Copies the list. */
         public Http {

@@ -42,8 +42,7 @@ final class ResilienceMapping {
                         positive(retry.hasTimeout(), retry.getTimeout()),
                         retry.hasBackoff() ? backoff(retry.getBackoff()) : null)
                 : null;
-        return new Resilience(
-                timeouts(rule.getTimeouts(), oldTimeout(rule)), policy, rule.getAllowL5DRequestHeaders());
+        return new Resilience(timeouts(rule.getTimeouts(), oldTimeout(rule)), policy, rule.getAllowL5DRequestHeaders());
     }
 
     private static RetryCondition statuses(HttpRoute.Retry wire) {
@@ -66,8 +65,7 @@ final class ResilienceMapping {
                         positive(retry.hasTimeout(), retry.getTimeout()),
                         retry.hasBackoff() ? backoff(retry.getBackoff()) : null)
                 : null;
-        return new Resilience(
-                timeouts(rule.getTimeouts(), oldTimeout(rule)), policy, rule.getAllowL5DRequestHeaders());
+        return new Resilience(timeouts(rule.getTimeouts(), oldTimeout(rule)), policy, rule.getAllowL5DRequestHeaders());
     }
 
     private static RetryCondition codes(GrpcRoute.Retry wire) {
@@ -135,7 +133,8 @@ final class ResilienceMapping {
             case CONSECUTIVE_FAILURES -> {
                 var consecutive = wire.getConsecutiveFailures();
                 yield new FailureAccrual.Consecutive(
-                        consecutive.getMaxFailures(), accrualBackoff(consecutive.hasBackoff(), consecutive.getBackoff()));
+                        consecutive.getMaxFailures(),
+                        accrualBackoff(consecutive.hasBackoff(), consecutive.getBackoff()));
             }
             case UNIFIED -> {
                 var unified = wire.getUnified();
@@ -160,8 +159,7 @@ final class ResilienceMapping {
     }
 
     private static Backoff backoff(ExponentialBackoff wire) {
-        return new Backoff(
-                duration(wire.getMinBackoff()), duration(wire.getMaxBackoff()), wire.getJitterRatio());
+        return new Backoff(duration(wire.getMinBackoff()), duration(wire.getMaxBackoff()), wire.getJitterRatio());
     }
 
     static Balancer.Config load(Backend.BalanceP2c wire) {

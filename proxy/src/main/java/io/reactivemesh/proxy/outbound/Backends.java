@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 final class Backends<C extends Call> {
 
     /** What backends are kept by: the same backend addressed otherwise is counted otherwise. */
-    private record Key(ResourceRef parent, BackendPolicy policy, @Nullable FailureAccrual accrual) {}
+    private record Key(
+            ResourceRef parent,
+            BackendPolicy policy,
+            @Nullable FailureAccrual accrual) {}
 
     /** Builds backends. */
     @FunctionalInterface

@@ -47,7 +47,9 @@ final class HttpRoutes implements LogicalService.Builder<HttpTarget, HttpCall> {
     @Override
     public Built<HttpCall> build(HttpTarget target, Backends<HttpCall> backends) {
         return switch (target) {
-            case HttpTarget.Routed routed -> new Building(routed.parent(), routed.accrual(), backends).routed(routed.routes());
+            case HttpTarget.Routed routed ->
+                new Building(routed.parent(), routed.accrual(), backends).routed(routed.routes());
+            case HttpTarget.Profiled profiled -> new ProfileRoutes(loop, random).build(profiled, backends);
             case HttpTarget.Failing(ResourceRef _, Refusal refusal) ->
                 new Built<>(call -> call.refuse(refusal), () -> {});
         };
@@ -105,8 +107,7 @@ final class HttpRoutes implements LogicalService.Builder<HttpTarget, HttpCall> {
                 weighted.add(new Distribution.Weighted<>(
                         backend.under(
                                 // What a filter answers was still this backend's request.
-                                Stack.top(measuredShares.get(i))
-                                        .then(Filtering.requests(share.filters(), by, random))),
+                                Stack.top(measuredShares.get(i)).then(Filtering.requests(share.filters(), by, random))),
                         share.weight()));
             }
             Distribution<HttpCall> distribution =
@@ -117,13 +118,12 @@ final class HttpRoutes implements LogicalService.Builder<HttpTarget, HttpCall> {
             if (filters(rule)) {
                 stack.then(Filtering.unedited());
             }
-            return stack.then(Filtering.requests(rule.filters(), by, random))
-                    .on(distribution);
+            return stack.then(Filtering.requests(rule.filters(), by, random)).on(distribution);
         }
 
         private ResilienceLayer.Surroundings surroundings(HttpRule rule, Distribution<HttpCall> distribution) {
-            boolean retries = rule.resilience().retry() != null
-                    || rule.resilience().clientsMayChange();
+            boolean retries =
+                    rule.resilience().retry() != null || rule.resilience().clientsMayChange();
             RetryMeters observer = retries ? meters.retries(parent, rule) : null;
             if (observer != null) {
                 releases.add(observer::release);

@@ -138,7 +138,11 @@ final class OutboundBackends {
             return endpoint;
         }
         BreakerGate<HttpCall> gate = new BreakerGate<>(
-                endpoint.service(), endpoint.gate(), new Breaker(accrual, loop.clock(), random), loop, BreakerObserver.NOBODY);
+                endpoint.service(),
+                endpoint.gate(),
+                new Breaker(accrual, loop.clock(), random),
+                loop,
+                BreakerObserver.NOBODY);
         return new EndpointStack<>(gate, gate, () -> {
             gate.close();
             endpoint.close().run();

@@ -144,8 +144,7 @@ final class OutboundStack {
         }
     }
 
-    private void detect(
-            Accepted accepted, ErrorMeter errors, Destination destination, @Nullable Duration timeout) {
+    private void detect(Accepted accepted, ErrorMeter errors, Destination destination, @Nullable Duration timeout) {
         accepted.detect(detectTimeout(timeout), (verdict, nanos) -> {
             destination.meters().detected(verdict, nanos);
             switch (verdict) {
@@ -167,8 +166,7 @@ final class OutboundStack {
     private void acceptTls(Accepted accepted, ErrorMeter errors, Destination destination) {
         accepted.detectTls(config.outbound().detectTimeout(), tls -> {
             switch (tls) {
-                case ClientTls.Hello(String serverName) ->
-                    accepted.relay(destination.tcp(), errors, serverName);
+                case ClientTls.Hello(String serverName) -> accepted.relay(destination.tcp(), errors, serverName);
                 case ClientTls.None _, ClientTls.Undecided _ -> {
                     errors.count("unexpected");
                     accepted.close();
@@ -219,8 +217,7 @@ final class OutboundStack {
     }
 
     /** The way of requests of one version of HTTP: endpoints differ, everything above them does not. */
-    private LogicalStack<HttpTarget, HttpCall> http(
-            Backends.Builder<HttpCall> backend) {
+    private LogicalStack<HttpTarget, HttpCall> http(Backends.Builder<HttpCall> backend) {
         LogicalService<HttpTarget, HttpCall> logical =
                 new LogicalService<>(new HttpRoutes(meters, loop, random), new Backends<>(backend));
         StackMeter stacks = meters.stack("http", "logical");

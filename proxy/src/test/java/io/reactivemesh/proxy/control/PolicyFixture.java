@@ -48,7 +48,8 @@ final class PolicyFixture {
 
     static HttpRoute.Rule.Builder rule(String name) {
         return HttpRoute.Rule.newBuilder()
-                .addMatches(HttpRouteMatch.newBuilder().setPath(PathMatch.newBuilder().setPrefix("/")))
+                .addMatches(HttpRouteMatch.newBuilder()
+                        .setPath(PathMatch.newBuilder().setPrefix("/")))
                 .setBackends(HttpRoute.Distribution.newBuilder()
                         .setFirstAvailable(HttpRoute.Distribution.FirstAvailable.newBuilder()
                                 .addBackends(HttpRoute.RouteBackend.newBuilder().setBackend(backend(name)))));

@@ -94,8 +94,11 @@ class PolicyWatchIT {
         policies.say(PolicyFixture.detect("one"));
 
         try (Discovery.Subscription _ = watch(PATH, ADDRESS)) {
-            assertThat(next()).isInstanceOfSatisfying(PolicyUpdate.Policy.class, policy -> assertThat(policy.parent())
-                    .isEqualTo(new ResourceRef("core", "Service", "emojivoto", "one", "80", "")));
+            assertThat(next())
+                    .isInstanceOfSatisfying(
+                            PolicyUpdate.Policy.class,
+                            policy -> assertThat(policy.parent())
+                                    .isEqualTo(new ResourceRef("core", "Service", "emojivoto", "one", "80", "")));
             assertThat(policies.requests()).singleElement().satisfies(spec -> {
                 assertThat(spec.getSourceWorkload()).isEqualTo("{\"ns\":\"ns\",\"pod\":\"p\"}");
                 assertThat(EndpointMapping.address(spec.getAddr())).isEqualTo(ADDRESS);
@@ -202,12 +205,17 @@ class PolicyWatchIT {
     void whatMakesNoSenseIsAnInvalidPolicyUntilItIsCorrected() throws Exception {
         policies.say(PolicyFixture.detect("one").toBuilder().clearProtocol().build());
         try (Discovery.Subscription _ = watch(PATH, ADDRESS)) {
-            assertThat(next()).isInstanceOfSatisfying(PolicyUpdate.Policy.class, policy -> assertThat(policy.protocol())
-                    .isEqualTo(new ProtocolPolicy.Invalid("protocol: missing (expected: set)")));
+            assertThat(next())
+                    .isInstanceOfSatisfying(
+                            PolicyUpdate.Policy.class,
+                            policy -> assertThat(policy.protocol())
+                                    .isEqualTo(new ProtocolPolicy.Invalid("protocol: missing (expected: set)")));
             policies.say(PolicyFixture.detect("one"));
 
-            assertThat(next()).isInstanceOfSatisfying(PolicyUpdate.Policy.class, policy -> assertThat(policy.protocol())
-                    .isInstanceOf(ProtocolPolicy.Detect.class));
+            assertThat(next())
+                    .isInstanceOfSatisfying(
+                            PolicyUpdate.Policy.class,
+                            policy -> assertThat(policy.protocol()).isInstanceOf(ProtocolPolicy.Detect.class));
         }
     }
 }

@@ -86,12 +86,15 @@ class PolicyConnectionsIT {
             assertThat(wildcard.send(hello("bar.example.com")).text(3)).isEqualTo("one");
             assertThat(exact.send(hello("FOO.example.com")).text(3)).isEqualTo("two");
         }
-        assertThat(proxy.metric("outbound_tcp_protocol_connections_total", "protocol=\"tls\"")).isEqualTo(2);
-        assertThat(proxy.metric("outbound_tls_route_open_total", "route_name=\"exact\"", "hostname=\"foo.example.com\""))
+        assertThat(proxy.metric("outbound_tcp_protocol_connections_total", "protocol=\"tls\""))
+                .isEqualTo(2);
+        assertThat(proxy.metric(
+                        "outbound_tls_route_open_total", "route_name=\"exact\"", "hostname=\"foo.example.com\""))
                 .isEqualTo(1);
         eventually(
                 "both have ended",
-                () -> proxy.metric("outbound_tls_route_close_total", "hostname=\"bar.example.com\"", "error=\"\"") == 1);
+                () -> proxy.metric("outbound_tls_route_close_total", "hostname=\"bar.example.com\"", "error=\"\"")
+                        == 1);
     }
 
     /** Case 109. */
@@ -134,10 +137,12 @@ class PolicyConnectionsIT {
             assertThat(client.ended()).isTrue();
         }
         assertThat(one.connections()).isZero();
-        assertThat(proxy.metric("outbound_tcp_errors_total", "error=\"forbidden\"")).isEqualTo(1);
+        assertThat(proxy.metric("outbound_tcp_errors_total", "error=\"forbidden\""))
+                .isEqualTo(1);
         eventually(
                 "counted by its route",
-                () -> proxy.metric("outbound_tcp_route_close_total", "route_name=\"deny\"", "error=\"forbidden\"") == 1);
+                () -> proxy.metric("outbound_tcp_route_close_total", "route_name=\"deny\"", "error=\"forbidden\"")
+                        == 1);
     }
 
     /** Case 113, connections of TLS. */
@@ -147,7 +152,8 @@ class PolicyConnectionsIT {
                 PATH,
                 policy(new ProtocolPolicy.Tls(List.of(
                         new NamedRoute<>(List.of(), bytes("deny", relay(ONE), new TcpRule.Filter.Forbidden())),
-                        new NamedRoute<>(List.of(new HostMatch.Exact("ok.example.com")), bytes("allow", relay(TWO)))))));
+                        new NamedRoute<>(
+                                List.of(new HostMatch.Exact("ok.example.com")), bytes("allow", relay(TWO)))))));
         try (Wire denied = proxy.outbound();
                 Wire allowed = proxy.outbound()) {
             assertThat(denied.send(hello("bad.example.com")).ended()).isTrue();
@@ -155,7 +161,8 @@ class PolicyConnectionsIT {
         }
         eventually(
                 "counted",
-                () -> proxy.metric("outbound_tls_route_close_total", "route_name=\"deny\"", "error=\"forbidden\"") == 1);
+                () -> proxy.metric("outbound_tls_route_close_total", "route_name=\"deny\"", "error=\"forbidden\"")
+                        == 1);
     }
 
     @Test
@@ -182,7 +189,8 @@ class PolicyConnectionsIT {
             }
         }
         assertThat(proxy.metric("outbound_tcp_detect_http_results_total")).isZero();
-        assertThat(proxy.metric("outbound_tcp_protocol_connections_total", "protocol=\"http/1\"")).isEqualTo(1);
+        assertThat(proxy.metric("outbound_tcp_protocol_connections_total", "protocol=\"http/1\""))
+                .isEqualTo(1);
     }
 
     /** Case 88. */
@@ -192,7 +200,8 @@ class PolicyConnectionsIT {
         try (Wire client = proxy.outbound()) {
             assertThat(client.ended()).isTrue();
         }
-        assertThat(proxy.metric("outbound_tcp_errors_total", "error=\"unexpected\"")).isEqualTo(1);
+        assertThat(proxy.metric("outbound_tcp_errors_total", "error=\"unexpected\""))
+                .isEqualTo(1);
     }
 
     /** Case 85. */

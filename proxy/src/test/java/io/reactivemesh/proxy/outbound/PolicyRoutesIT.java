@@ -87,7 +87,8 @@ class PolicyRoutesIT {
     void requestsAreDispatchedByHeaderAndPath() {
         RequestMatch header = new RequestMatch.Http(
                 null, List.of(new HeaderMatch("x-hello-city", new TextMatch.Exact("sf"))), List.of(), null);
-        discovery.policy(WEB, detect(route("default", to(WEB)), route("city", header, to(OTHER)), route("foo", FOO, to(OTHER))));
+        discovery.policy(
+                WEB, detect(route("default", to(WEB)), route("city", header, to(OTHER)), route("foo", FOO, to(OTHER))));
         try (Wire client = proxy.outbound()) {
             assertThat(bodyOf(client, "/")).isEqualTo("web");
             assertThat(bodyOf(client, "/", "x-hello-city: sf")).isEqualTo("other");
@@ -106,11 +107,14 @@ class PolicyRoutesIT {
         String foo = "parent_group=\"core\",parent_kind=\"Service\",parent_namespace=\"emojivoto\",parent_name=\"web\","
                 + "parent_port=\"80\",parent_section_name=\"\",route_group=\"gateway.networking.k8s.io\","
                 + "route_kind=\"HTTPRoute\",route_namespace=\"emojivoto\",route_name=\"foo\"";
-        assertThat(proxy.metric(ROUTE + "backend_requests_total", foo, "backend_name=\"web-v2\"")).isEqualTo(1);
-        assertThat(proxy.metric(ROUTE + "backend_requests_total", "route_name=\"default\"")).isZero();
+        assertThat(proxy.metric(ROUTE + "backend_requests_total", foo, "backend_name=\"web-v2\""))
+                .isEqualTo(1);
+        assertThat(proxy.metric(ROUTE + "backend_requests_total", "route_name=\"default\""))
+                .isZero();
         assertThat(proxy.metric(ROUTE + "request_statuses_total", foo, "http_status=\"200\",error=\"\""))
                 .isEqualTo(1);
-        assertThat(proxy.metric("outbound_http_balancer_p2c_endpoints", "parent_name=\"web\"", "backend_name=\"web-v2\""))
+        assertThat(proxy.metric(
+                        "outbound_http_balancer_p2c_endpoints", "parent_name=\"web\"", "backend_name=\"web-v2\""))
                 .isEqualTo(1);
     }
 
@@ -131,11 +135,12 @@ class PolicyRoutesIT {
     /** Case 110. */
     @Test
     void filtersOfTheRouteComeBeforeThoseOfTheBackend() {
-        discovery.policy(
-                WEB, detect(route("r", to(WEB, adds("pizza", "cowabunga")), adds("pizza", "tubular"))));
+        discovery.policy(WEB, detect(route("r", to(WEB, adds("pizza", "cowabunga")), adds("pizza", "tubular"))));
         try (Wire client = proxy.outbound()) {
             assertThat(bodyOf(client, "/", "pizza: party")).isEqualTo("web");
-            assertThat(bodyOf(client, "/", "pizza: party")).as("nothing is left of the request before").isEqualTo("web");
+            assertThat(bodyOf(client, "/", "pizza: party"))
+                    .as("nothing is left of the request before")
+                    .isEqualTo("web");
         }
         assertThat(web.heads())
                 .hasSize(2)
@@ -144,7 +149,8 @@ class PolicyRoutesIT {
 
     @Test
     void headersAreSetAndRemovedOnRequestAndResponse() {
-        HeaderEdit request = new HeaderEdit(List.of(), List.of(new Header("host", "inner"), new Header("a", "new")), List.of("B"));
+        HeaderEdit request =
+                new HeaderEdit(List.of(), List.of(new Header("host", "inner"), new Header("a", "new")), List.of("B"));
         HeaderEdit response = new HeaderEdit(List.of(new Header("x-more", "2")), List.of(), List.of("X-Gone"));
         discovery.policy(
                 WEB, detect(route("r", to(OTHER), new Filter.EditRequest(request), new Filter.EditResponse(response))));
@@ -190,11 +196,13 @@ class PolicyRoutesIT {
                     .contains("location: https://other.example/bar/x?q=1~")
                     .contains("content-length: 0~")
                     .doesNotContain("connection: close");
+            assertThat(web.connections()).isZero();
 
             http2.request(1, true, "GET", WEB, "/foo");
-            assertThat(http2.message().text()).contains(":status: 302\n").contains("location: https://other.example/bar\n");
+            assertThat(http2.message().text())
+                    .contains(":status: 302\n")
+                    .contains("location: https://other.example/bar\n");
         }
-        assertThat(web.connections()).isZero();
         assertThat(proxy.metric(ROUTE + "request_statuses_total", "route_name=\"r\"", "http_status=\"302\",error=\"\""))
                 .isEqualTo(2);
         assertThat(proxy.metric("outbound_http_errors_total")).isZero();
@@ -215,8 +223,7 @@ class PolicyRoutesIT {
     /** Case 112. */
     @Test
     void anInjectedFailureIsAnsweredWithItsMessage() {
-        discovery.policy(
-                WEB, detect(route("r", to(WEB), new Filter.FailHttp(418, "short and stout", Ratio.ALWAYS))));
+        discovery.policy(WEB, detect(route("r", to(WEB), new Filter.FailHttp(418, "short and stout", Ratio.ALWAYS))));
         try (Wire client = proxy.outbound()) {
             assertThat(get(client, "/").head())
                     .startsWith("http/1.1 418")
@@ -224,7 +231,8 @@ class PolicyRoutesIT {
                     .doesNotContain("connection: close");
             assertThat(get(client, "/").head()).startsWith("http/1.1 418");
         }
-        assertThat(proxy.metric(ROUTE + "request_statuses_total", "http_status=\"418\",error=\"\"")).isEqualTo(2);
+        assertThat(proxy.metric(ROUTE + "request_statuses_total", "http_status=\"418\",error=\"\""))
+                .isEqualTo(2);
         assertThat(web.connections()).isZero();
     }
 
@@ -233,9 +241,11 @@ class PolicyRoutesIT {
     void anInjectedFailureOfGrpcIsAStatusOfGrpc() {
         discovery.policy(
                 WEB,
-                detect(route("r", RequestMatch.Grpc.ANY, to(WEB), new Filter.FailGrpc(5, "gone fishing", Ratio.ALWAYS))));
+                detect(route(
+                        "r", RequestMatch.Grpc.ANY, to(WEB), new Filter.FailGrpc(5, "gone fishing", Ratio.ALWAYS))));
         try (Http2Wire client = Http2Wire.client(proxy.outbound())) {
-            client.request(1, true, "POST", WEB, "/pkg.Service/Method", "content-type", "application/grpc", "te", "trailers");
+            client.request(
+                    1, true, "POST", WEB, "/pkg.Service/Method", "content-type", "application/grpc", "te", "trailers");
 
             assertThat(client.message().text())
                     .contains(":status: 200\n")
@@ -244,7 +254,8 @@ class PolicyRoutesIT {
         }
         eventually(
                 "counted as what gRPC calls it",
-                () -> proxy.metric("outbound_grpc_route_request_statuses_total", "grpc_status=\"NOT_FOUND\",error=\"\"") == 1);
+                () -> proxy.metric("outbound_grpc_route_request_statuses_total", "grpc_status=\"NOT_FOUND\",error=\"\"")
+                        == 1);
     }
 
     /** Case 115. */
@@ -260,11 +271,15 @@ class PolicyRoutesIT {
         try (Wire first = proxy.outbound();
                 Wire second = proxy.outbound();
                 Wire third = proxy.outbound()) {
-            assertThat(get(first, "/").head()).as("waited until its queue gave up").startsWith("http/1.1 504");
+            assertThat(get(first, "/").head())
+                    .as("waited until its queue gave up")
+                    .startsWith("http/1.1 504");
             assertThat(bodyOf(second, "/")).isEqualTo("other");
 
             discovery.endpoints(WEB, web.address());
-            eventually("back", () -> proxy.metric("outbound_http_balancer_queue_gate_open_total", "backend_name=\"web\"") == 2);
+            eventually(
+                    "back",
+                    () -> proxy.metric("outbound_http_balancer_queue_gate_open_total", "backend_name=\"web\"") == 2);
             assertThat(bodyOf(third, "/")).isEqualTo("web");
         }
     }
@@ -272,8 +287,7 @@ class PolicyRoutesIT {
     /** Case 116. */
     @Test
     void aBackendThatNobodyKnowsHowToReachIsABadGateway() {
-        BackendPolicy nothing =
-                new BackendPolicy(ResourceRef.named("mystery"), new BackendPolicy.Kind.Nothing(), null);
+        BackendPolicy nothing = new BackendPolicy(ResourceRef.named("mystery"), new BackendPolicy.Kind.Nothing(), null);
         discovery.policy(WEB, detect(route("r", Spread.only(nothing, Filters.NONE))));
         try (Wire client = proxy.outbound()) {
             assertThat(get(client, "/").head())
@@ -288,7 +302,8 @@ class PolicyRoutesIT {
         try (Wire client = proxy.outbound()) {
             assertThat(get(client, "/").head()).startsWith("http/1.1 503");
         }
-        assertThat(proxy.metric(ROUTE + "request_statuses_total", "http_status=\"\",error=\"LOAD_SHED\"")).isEqualTo(1);
+        assertThat(proxy.metric(ROUTE + "request_statuses_total", "http_status=\"\",error=\"LOAD_SHED\""))
+                .isEqualTo(1);
     }
 
     @Test
@@ -321,7 +336,8 @@ class PolicyRoutesIT {
     }
 
     private static ProfileUpdate split(WeightedAuthority... overrides) {
-        return new ProfileUpdate.Profile("web.emojivoto.svc.cluster.local", false, null, List.of(overrides), List.of(), null);
+        return new ProfileUpdate.Profile(
+                "web.emojivoto.svc.cluster.local", false, null, List.of(overrides), List.of(), null);
     }
 
     /** Case 117. */
@@ -348,7 +364,8 @@ class PolicyRoutesIT {
             });
 
             assertThat(web.connections()).isEqualTo(1);
-            assertThat(discovery.lookups().stream().filter(("endpoints " + WEB)::equals)).hasSize(1);
+            assertThat(discovery.lookups().stream().filter(("endpoints " + WEB)::equals))
+                    .hasSize(1);
         }
     }
 }
