@@ -51,6 +51,10 @@ final class PolicyWatch extends SharedWatch<OutboundPolicy, PolicyUpdate> {
     @Override
     @Nullable
     PolicyUpdate applyRefusal(Status status) {
+        if (last instanceof PolicyUpdate.Policy) {
+            // A control plane that has just been started may not know yet what it knew before: the last answer holds.
+            return null;
+        }
         return changed(
                 switch (status.getCode()) {
                     case NOT_FOUND, UNIMPLEMENTED -> new PolicyUpdate.None();

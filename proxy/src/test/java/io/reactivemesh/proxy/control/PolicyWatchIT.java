@@ -202,6 +202,28 @@ class PolicyWatchIT {
     }
 
     @Test
+    void theLastAnswerStaysWhenARestartedServiceDoesNotKnowAnyMore() throws Exception {
+        policies.say(PolicyFixture.detect("one"));
+        int port = policies.port();
+        try (Discovery.Subscription _ = watch(PATH, ADDRESS)) {
+            PolicyUpdate first = next();
+            policies.kill();
+            policies.refuse(Status.NOT_FOUND);
+            policies.restart(port);
+            for (int i = 0; i < 2000 && policies.requests().size() < 2; i++) {
+                TimeUnit.MILLISECONDS.sleep(5);
+            }
+            assertThat(policies.requests()).hasSize(2);
+
+            BlockingQueue<PolicyUpdate> later = new LinkedBlockingQueue<>();
+            try (Discovery.Subscription _ = discovery.watchPolicy(PATH, ADDRESS, Runnable::run, later::add)) {
+                assertThat(later.poll(20, TimeUnit.SECONDS)).isEqualTo(first);
+            }
+            assertThat(told).isEmpty();
+        }
+    }
+
+    @Test
     void whatMakesNoSenseIsAnInvalidPolicyUntilItIsCorrected() throws Exception {
         policies.say(PolicyFixture.detect("one").toBuilder().clearProtocol().build());
         try (Discovery.Subscription _ = watch(PATH, ADDRESS)) {
