@@ -3,13 +3,14 @@ package io.reactivemesh.proxy;
 import io.reactivemesh.proxy.log.LogFilter;
 import io.reactivemesh.proxy.log.ProxyLogging;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sidecar's entry point. It has no arguments; its environment says everything. Exit codes: 0 after a drain, 1 when
- * it could not start, 64 when its environment is wrong.
+ * The sidecar's entry point. Without arguments it is the sidecar, whose environment says everything; exit codes: 0 after a drain, 1 when
+ * it could not start, 64 when its environment is wrong. {@code await} waits for one that is running ({@link Await}).
  */
 public final class ProxyMain {
 
@@ -20,7 +21,15 @@ public final class ProxyMain {
 
     /** Runs until it is told to stop. */
     public static void main(String[] arguments) {
-        System.exit(run(System.getenv(), Runtime.getRuntime().availableProcessors()));
+        List<String> words = List.of(arguments);
+        if (words.isEmpty()) {
+            System.exit(run(System.getenv(), Runtime.getRuntime().availableProcessors()));
+        }
+        if (words.getFirst().equals(Await.COMMAND)) {
+            System.exit(Await.run(words.subList(1, words.size()), System.err));
+        }
+        System.err.println(words.getFirst() + ": unknown (expected: nothing, or " + Await.COMMAND + ")");
+        System.exit(INVALID_CONFIGURATION);
     }
 
     private static int run(Map<String, String> environment, int availableCores) {
@@ -44,7 +53,7 @@ public final class ProxyMain {
     }
 
     /** The log comes first, so that everything else can be told in the wanted form. */
-    private static void configureLog(Map<String, String> environment) {
+    static void configureLog(Map<String, String> environment) {
         EnvReader env = new EnvReader(environment);
         LogFilter filter = env.optional("LOG", LogFilter::parse);
         ProxyConfig.Logging logging = new ProcessSection(env).logging();

@@ -42,9 +42,10 @@ public final class TrainingMain {
                     "LINKERD2_PROXY_INBOUND_LISTEN_ADDR", "127.0.0.1:0",
                     "LINKERD2_PROXY_OUTBOUND_LISTEN_ADDRS", "127.0.0.1:0",
                     "LINKERD2_PROXY_INBOUND_DEFAULT_POLICY", "all-unauthenticated",
-                    "LINKERD2_PROXY_LOG", "warn",
+                    "LINKERD2_PROXY_LOG", "info",
                     "MESH_PROXY_IDENTITY_DISABLED", "true",
                     "MESH_PROXY_INBOUND_BINDINGS", "127.0.0.1:0=127.0.0.1:" + application.getLocalPort());
+            ProxyMain.configureLog(environment);
             ProxyProcess proxy = ProxyProcess.start(ProxyConfig.parse(environment, 1), environment);
             InetSocketAddress beside = proxy.addresses().inbound().getLast();
             requests(proxy.addresses().outbound().getFirst(), beside);

@@ -7,6 +7,7 @@ import io.reactivemesh.proxy.testing.FakeDiscovery;
 import io.reactivemesh.proxy.testing.RunningProxy;
 import io.reactivemesh.proxy.testing.ScriptedServer;
 import io.reactivemesh.proxy.testing.Wire;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +19,14 @@ class DrainIT {
     private static RunningProxy before(ScriptedServer server) {
         String target = "127.0.0.1:" + server.address().getPort();
         return RunningProxy.start(new FakeDiscovery(), Map.of("MESH_PROXY_INBOUND_BINDINGS", "127.0.0.1:0=" + target));
+    }
+
+    private static boolean refuses(RunningProxy proxy) {
+        try (Wire _ = proxy.inbound(1)) {
+            return false;
+        } catch (UncheckedIOException e) {
+            return true;
+        }
     }
 
     @Test
@@ -68,6 +77,32 @@ class DrainIT {
             assertThat(finished).isFalse();
             assertThat(relayed.ended()).isTrue();
             eventually("gauge is back", () -> proxy.metric("tcp_open_connections") == 0);
+        }
+    }
+
+    @Test
+    void aRelayInUseGoesOnAndHoldsTheDrainUpUntilItEnds() {
+        try (ScriptedServer server = ScriptedServer.start((wire, _) -> {
+                    for (int i = 0; i < 2; i++) {
+                        wire.send(wire.text(20));
+                    }
+                    String _ = wire.rest();
+                });
+                RunningProxy proxy = before(server);
+                Wire relayed = proxy.inbound(1)) {
+            relayed.send("not http, not at all");
+            assertThat(relayed.text(20)).isEqualTo("not http, not at all");
+
+            CompletableFuture<Boolean> drained =
+                    CompletableFuture.supplyAsync(() -> proxy.proxy().drain(Duration.ofSeconds(60)));
+            eventually("no more is accepted", () -> refuses(proxy));
+            relayed.send("it goes on, as it is");
+            assertThat(relayed.text(20)).isEqualTo("it goes on, as it is");
+            assertThat(drained).isNotDone();
+            relayed.finish();
+
+            assertThat(relayed.ended()).isTrue();
+            assertThat(drained.join()).isTrue();
         }
     }
 

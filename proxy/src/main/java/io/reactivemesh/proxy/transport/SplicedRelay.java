@@ -128,11 +128,13 @@ final class SplicedRelay {
                 return;
             }
             ((IoEventLoop) channel.eventLoop()).register(this).addListener(done -> {
-                if (done.isSuccess()) {
+                if (!done.isSuccess()) {
+                    failed(new IOException("event loop: takes no socket", done.cause()));
+                } else if (closed) {
+                    ((IoRegistration) done.getNow()).cancel();
+                } else {
                     registration = (IoRegistration) done.getNow();
                     interest();
-                } else {
-                    failed(new IOException("event loop: takes no socket", done.cause()));
                 }
             });
         }

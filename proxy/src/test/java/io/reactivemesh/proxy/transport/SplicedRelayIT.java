@@ -224,6 +224,18 @@ class SplicedRelayIT {
         eventually("closed", () -> proxy.metric("tcp_open_connections") == 0);
     }
 
+    @Test
+    void withoutDescriptorsForPipesBytesAreCopied() throws Exception {
+        try (DescriptorLimit _ = DescriptorLimit.reached()) {
+            assertSame(send(client, 20 * MIB, 1), receive(server, 20 * MIB));
+        }
+
+        assertThat(pipes()).isEqualTo(pipesBefore);
+        assertSame(send(server, 5 * MIB, 2), receive(client, 5 * MIB));
+        client.shutdownOutput();
+        assertThat(server.getInputStream().read()).isEqualTo(-1);
+    }
+
     private static void shutdownOutput(Socket socket) {
         try {
             socket.shutdownOutput();
