@@ -37,6 +37,9 @@ public record ProxyConfig(
         @Nullable ControlAddress tracing,
         List<String> warnings) {
 
+    /** How long detection may take unless somebody says otherwise. */
+    public static final Duration DEFAULT_DETECT_TIMEOUT = Duration.ofSeconds(10);
+
     /** Copies the warnings. */
     public ProxyConfig {
         warnings = List.copyOf(warnings);

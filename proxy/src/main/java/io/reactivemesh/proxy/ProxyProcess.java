@@ -94,17 +94,23 @@ final class ProxyProcess {
     }
 
     private Discovery discovery() {
-        ProxyConfig.Destinations destinations = config.destinations();
         ControlChannels channels = new ControlChannels(
                 auxiliary.loop(), auxiliary.epoll(), config.outbound().connectTimeout(), config.dns());
+        ProxyConfig.@Nullable Policy policy = config.policy();
         return new GrpcDiscovery(
-                destinations,
-                observer -> channels.plaintext(destinations.address(), observer),
+                config.destinations(),
+                policy,
+                service(channels, "destination", config.destinations().address()),
+                policy == null ? null : service(channels, "policy", policy.address()),
                 config.outbound().connectBackoff(),
                 auxiliary.loop(),
                 System::nanoTime,
-                RandomGenerator.getDefault(),
-                new ControlMetrics(metrics, "destination", destinations.address(), System::nanoTime));
+                RandomGenerator.getDefault());
+    }
+
+    private GrpcDiscovery.Service service(ControlChannels channels, String client, ControlAddress address) {
+        ControlMetrics observer = new ControlMetrics(metrics, client, address, System::nanoTime);
+        return new GrpcDiscovery.Service(() -> channels.plaintext(address, observer), observer);
     }
 
     private AdminRoutes routes(Map<String, String> environment) {

@@ -77,7 +77,7 @@ final class SideSection {
                 socket(prefix + "_CONNECT"),
                 duration(prefix + "_CONNECT_TIMEOUT", connectTimeout),
                 backoff(env, prefix + "_CONNECT_EXP_BACKOFF", backoff),
-                duration(prefix + "_DETECT_TIMEOUT", Duration.ofSeconds(10)),
+                duration(prefix + "_DETECT_TIMEOUT", ProxyConfig.DEFAULT_DETECT_TIMEOUT),
                 http,
                 prefix.equals("OUTBOUND") ? queue("OUTBOUND_TCP", failfast) : http,
                 new ProxyConfig.Pool(

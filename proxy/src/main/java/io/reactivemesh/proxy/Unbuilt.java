@@ -19,7 +19,8 @@ final class Unbuilt {
         }
         notice(notices, config.destinations().address(), "DESTINATION_SVC_NAME");
         if (config.policy() != null) {
-            notices.add("POLICY_SVC_ADDR: policies are not watched yet, the default policy alone applies");
+            notice(notices, config.policy().address(), "POLICY_SVC_NAME");
+            notices.add("POLICY_SVC_ADDR: inbound policies are not watched yet, the default policy alone applies");
         }
         if (config.inboundPolicy().defaultPolicy() == DefaultPolicy.ALL_AUTHENTICATED
                 || config.inboundPolicy().defaultPolicy() == DefaultPolicy.CLUSTER_AUTHENTICATED) {

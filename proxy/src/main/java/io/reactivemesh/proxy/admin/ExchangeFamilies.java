@@ -49,47 +49,67 @@ public record ExchangeFamilies(
             frames("inbound_http_response_frame_size_bytes", "inbound HTTP response"));
 
     /** What an outbound route takes on. */
-    public static final ExchangeFamilies OUTBOUND_HTTP_ROUTE = new ExchangeFamilies(
-            null,
-            Family.counter(
-                    "outbound_http_route_request_statuses_total",
-                    "Total count of ended outbound HTTP requests by route.",
-                    true),
-            "http_status",
-            true,
-            Family.seconds(
-                    "outbound_http_route_request_duration_seconds",
-                    "Time from the head of an outbound HTTP request to the end of its response, by route.",
-                    true,
-                    COARSE_SECONDS),
-            null,
-            frames("outbound_http_route_request_frame_size_bytes", "outbound HTTP request"),
-            null);
+    public static final ExchangeFamilies OUTBOUND_HTTP_ROUTE = route("http", "HTTP");
 
     /** What an outbound route sends to one of its backends. */
-    public static final ExchangeFamilies OUTBOUND_HTTP_BACKEND = new ExchangeFamilies(
-            Family.counter(
-                    "outbound_http_route_backend_requests_total",
-                    "Total count of outbound HTTP requests by route and backend.",
-                    true),
-            Family.counter(
-                    "outbound_http_route_backend_response_statuses_total",
-                    "Total count of ended outbound HTTP responses by route and backend.",
-                    true),
-            "http_status",
-            true,
-            null,
-            Family.seconds(
-                    "outbound_http_route_backend_response_duration_seconds",
-                    "Time from the end of an outbound HTTP request to the end of its response, by route and backend.",
-                    true,
-                    FINE_SECONDS),
-            null,
-            frames("outbound_http_route_backend_response_frame_size_bytes", "outbound HTTP response"));
+    public static final ExchangeFamilies OUTBOUND_HTTP_BACKEND = backend("http", "HTTP");
+
+    /** What an outbound route of gRPC takes on. */
+    public static final ExchangeFamilies OUTBOUND_GRPC_ROUTE = route("grpc", "gRPC");
+
+    /** What an outbound route of gRPC sends to one of its backends. */
+    public static final ExchangeFamilies OUTBOUND_GRPC_BACKEND = backend("grpc", "gRPC");
+
+    private static ExchangeFamilies route(String protocol, String name) {
+        String prefix = "outbound_" + protocol + "_route_request_";
+        return new ExchangeFamilies(
+                null,
+                Family.counter(
+                        prefix + "statuses_total", "Total count of ended outbound " + name + " requests by route.", true),
+                protocol + "_status",
+                true,
+                Family.seconds(
+                        prefix + "duration_seconds",
+                        "Time from the head of an outbound " + name + " request to the end of its response, by route.",
+                        true,
+                        COARSE_SECONDS),
+                null,
+                frames(prefix + "frame_size_bytes", "outbound " + name + " request"),
+                null);
+    }
+
+    private static ExchangeFamilies backend(String protocol, String name) {
+        String prefix = "outbound_" + protocol + "_route_backend_";
+        return new ExchangeFamilies(
+                Family.counter(
+                        prefix + "requests_total",
+                        "Total count of outbound " + name + " requests by route and backend.",
+                        true),
+                Family.counter(
+                        prefix + "response_statuses_total",
+                        "Total count of ended outbound " + name + " responses by route and backend.",
+                        true),
+                protocol + "_status",
+                true,
+                null,
+                Family.seconds(
+                        prefix + "response_duration_seconds",
+                        "Time from the end of an outbound " + name
+                                + " request to the end of its response, by route and backend.",
+                        true,
+                        FINE_SECONDS),
+                null,
+                frames(prefix + "response_frame_size_bytes", "outbound " + name + " response"));
+    }
 
     private static Family frames(String name, String subject) {
         return Family.histogram(
                 name, "Sizes of the pieces in which the body of an " + subject + " came.", true, 1, FRAME_BYTES);
+    }
+
+    /** Whether the status shown is gRPC's. */
+    public boolean grpc() {
+        return statusLabel.equals("grpc_status");
     }
 
     List<Family> all() {

@@ -135,14 +135,6 @@ public final class ProxyMetrics {
     public static final Family CONTROL_DNS_RESOLUTIONS_TOTAL = Family.counter(
             "control_dns_resolutions_total", "Total count of DNS resolutions of the control plane's names.", false);
 
-    /** Outbound opaque connections that took a route. */
-    public static final Family OUTBOUND_TCP_ROUTE_OPEN_TOTAL = Family.counter(
-            "outbound_tcp_route_open_total", "Total count of outbound TCP connections that took a route.", true);
-
-    /** Outbound opaque connections that took a route and have ended. */
-    public static final Family OUTBOUND_TCP_ROUTE_CLOSE_TOTAL = Family.counter(
-            "outbound_tcp_route_close_total", "Total count of ended outbound TCP connections, by route.", true);
-
     /** Bytes to and from endpoints, by where they are. */
     public static final Family OUTBOUND_TCP_TRANSFER_COST_BYTES_TOTAL = Family.counter(
             "outbound_tcp_transfer_cost_bytes_total",
@@ -249,13 +241,15 @@ public final class ProxyMetrics {
                             OUTBOUND_TCP_DETECT_HTTP_RESULTS_TOTAL,
                             OUTBOUND_TCP_DETECT_HTTP_DURATION_SECONDS,
                             OUTBOUND_TCP_PROTOCOL_CONNECTIONS_TOTAL,
-                            OUTBOUND_TCP_ROUTE_OPEN_TOTAL,
-                            OUTBOUND_TCP_ROUTE_CLOSE_TOTAL,
                             OUTBOUND_TCP_TRANSFER_COST_BYTES_TOTAL),
+                    TcpRouteFamilies.OPAQUE.all(),
+                    TcpRouteFamilies.TLS.all(),
                     List.of(CONTROL_DNS_RESOLUTIONS_TOTAL),
                     ExchangeFamilies.INBOUND_HTTP.all(),
                     ExchangeFamilies.OUTBOUND_HTTP_ROUTE.all(),
                     ExchangeFamilies.OUTBOUND_HTTP_BACKEND.all(),
+                    ExchangeFamilies.OUTBOUND_GRPC_ROUTE.all(),
+                    ExchangeFamilies.OUTBOUND_GRPC_BACKEND.all(),
                     BalancerFamilies.HTTP.all(),
                     BalancerFamilies.TCP.all(),
                     List.of(

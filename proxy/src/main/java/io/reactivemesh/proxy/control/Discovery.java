@@ -1,7 +1,9 @@
 package io.reactivemesh.proxy.control;
 
+import java.net.InetSocketAddress;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the control plane knows, as subscriptions. Any thread may call; each callback runs on the executor given with
@@ -20,6 +22,17 @@ public interface Discovery extends AutoCloseable {
      *     answer is {@link ProfileUpdate.None}
      */
     Subscription watchProfile(String path, Executor loop, Consumer<ProfileUpdate> listener);
+
+    /**
+     * Watches the outbound policy of a destination. The first answer is told as soon as there is one, every later one when it
+     * differs.
+     *
+     * @param path {@code host:port}, {@code ip:port} or {@code [v6]:port}; where lookups for it are not allowed, or nobody serves
+     *     policies, the one answer is {@link PolicyUpdate.None}
+     * @param address the address, when {@code path} is one rather than a name
+     */
+    Subscription watchPolicy(
+            String path, @Nullable InetSocketAddress address, Executor loop, Consumer<PolicyUpdate> listener);
 
     /**
      * Watches the endpoints of a destination. The first callback carries the whole set, later ones the difference.

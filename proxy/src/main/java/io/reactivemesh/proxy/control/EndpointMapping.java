@@ -7,6 +7,7 @@ import io.reactivemesh.wire.destination.ProtocolHint;
 import io.reactivemesh.wire.destination.TlsIdentity;
 import io.reactivemesh.wire.destination.WeightedAddr;
 import io.reactivemesh.wire.net.IPAddress;
+import io.reactivemesh.wire.net.IPv6;
 import io.reactivemesh.wire.net.TcpAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -47,6 +48,17 @@ final class EndpointMapping {
     static @Nullable InetSocketAddress address(TcpAddress wire) {
         InetAddress ip = ip(wire.getIp());
         return ip == null ? null : new InetSocketAddress(ip, wire.getPort() & 0xffff);
+    }
+
+    static TcpAddress toWire(InetSocketAddress address) {
+        ByteBuffer bytes = ByteBuffer.wrap(address.getAddress().getAddress());
+        IPAddress.Builder ip = IPAddress.newBuilder();
+        if (bytes.remaining() == 4) {
+            ip.setIpv4(bytes.getInt());
+        } else {
+            ip.setIpv6(IPv6.newBuilder().setFirst(bytes.getLong()).setLast(bytes.getLong()));
+        }
+        return TcpAddress.newBuilder().setIp(ip).setPort(address.getPort()).build();
     }
 
     private static @Nullable InetAddress ip(IPAddress wire) {

@@ -1,5 +1,6 @@
 package io.reactivemesh.proxy.control;
 
+import io.grpc.Status;
 import io.reactivemesh.wire.destination.Update;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ final class EndpointWatch extends SharedWatch<Update, EndpointFold.Diff> {
     }
 
     @Override
-    EndpointFold.@Nullable Diff applyRefusal() {
+    EndpointFold.@Nullable Diff applyRefusal(Status status) {
         return fold.clear(false);
     }
 

@@ -5,35 +5,56 @@ import io.grpc.MethodDescriptor;
 import io.netty.channel.EventLoop;
 import io.reactivemesh.proxy.ProxyConfig.Backoff;
 import io.reactivemesh.proxy.ProxyConfig.Destinations;
+import io.reactivemesh.proxy.ProxyConfig.Policy;
+import io.reactivemesh.proxy.ProxyConfig.StreamLimits;
 import io.reactivemesh.wire.destination.DestinationGrpc;
 import io.reactivemesh.wire.destination.DestinationProfile;
 import io.reactivemesh.wire.destination.GetDestination;
 import io.reactivemesh.wire.destination.Update;
+import io.reactivemesh.wire.outbound.OutboundPoliciesGrpc;
+import io.reactivemesh.wire.outbound.OutboundPolicy;
+import io.reactivemesh.wire.outbound.TrafficSpec;
+import java.net.InetSocketAddress;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Discovery by the Destination service: {@code Get} for endpoints, {@code GetProfile} for profiles, one stream for each
- * name however many watch it. All state belongs to one event loop; callbacks run where the caller wants them.
+ * Discovery by the Destination service, {@code Get} for endpoints and {@code GetProfile} for profiles, and by the policy service,
+ * {@code OutboundPolicies.Watch}: one stream for each name however many watch it. All state belongs to one event loop; callbacks
+ * run where the caller wants them.
  */
 public final class GrpcDiscovery implements Discovery {
 
+    /**
+     * One service of the control plane.
+     *
+     * @param connect makes the channel to it, its callbacks on the control loop; called on a thread of its own
+     * @param metrics counts what happens between us and it
+     */
+    public record Service(Supplier<ManagedChannel> connect, ControlMetrics metrics) {}
+
+    /** A destination of traffic: a name, or an address. */
+    private record Traffic(String path, @Nullable InetSocketAddress address) {}
+
     private final Destinations config;
     private final ControlLoop loop;
-    private final ControlChannel channel;
+    private final ServiceClient destinationClient;
+    private final @Nullable ServiceClient policyClient;
     private final LookupScope scope;
-    private final WatchStream.Settings settings;
-    private final WatchTable<Update, EndpointFold.Diff> endpoints;
-    private final WatchTable<DestinationProfile, ProfileUpdate> profiles;
+    private final WatchTable<String, Update, EndpointFold.Diff> endpoints;
+    private final WatchTable<String, DestinationProfile, ProfileUpdate> profiles;
+    private final @Nullable WatchTable<Traffic, OutboundPolicy, PolicyUpdate> policies;
 
     /**
      * Begins to connect, and returns before: gRPC takes longer to load than everything else of a proxy together. Until
      * it is there, subscriptions wait.
      *
-     * @param connect makes the channel to the service, its callbacks on {@code loop}; called on a thread of its own
+     * @param destinations the Destination service
+     * @param policies the policy service, present exactly if {@code policy} is
      * @param backoff between calls that failed on a live connection; up to a second also between attempts to connect
      * @param loop owns all state
      * @param nanoTime monotonic clock in nanoseconds
@@ -41,40 +62,77 @@ public final class GrpcDiscovery implements Discovery {
      */
     public GrpcDiscovery(
             Destinations config,
-            Function<ControlMetrics, ManagedChannel> connect,
+            @Nullable Policy policy,
+            Service destinations,
+            @Nullable Service policies,
             Backoff backoff,
             EventLoop loop,
             LongSupplier nanoTime,
-            RandomGenerator random,
-            ControlMetrics metrics) {
+            RandomGenerator random) {
         this.config = config;
         this.loop = new ControlLoop(loop, nanoTime);
-        this.channel = new ControlChannel(backoff, random, this.loop, metrics);
         this.scope = new LookupScope(config.profileSuffixes(), config.profileNetworks());
-        this.settings = new WatchStream.Settings(backoff, config.limits(), random);
+        this.destinationClient =
+                new ServiceClient(backoff, config.limits(), random, this.loop, destinations.metrics());
         this.endpoints = new WatchTable<>(
                 this.loop,
-                path -> new EndpointWatch(path, metrics),
+                path -> new EndpointWatch(path, destinations.metrics()),
                 (path, watcher) -> stream(DestinationGrpc.getGetMethod(), path, watcher));
         this.profiles = new WatchTable<>(
                 this.loop,
-                path -> new ProfileWatch(path, metrics),
+                path -> new ProfileWatch(path, destinations.metrics()),
                 (path, watcher) -> stream(DestinationGrpc.getGetProfileMethod(), path, watcher));
-        metrics.follow(this.channel::lostNanos);
-        Thread.ofPlatform().daemon().name("control-start").start(() -> {
-            ManagedChannel made = connect.apply(metrics);
-            this.loop.open(() -> this.channel.open(made));
+        if (policy == null || policies == null) {
+            this.policyClient = null;
+            this.policies = null;
+        } else {
+            StreamLimits limits = policy.address().loopback() ? StreamLimits.NONE : config.limits();
+            ServiceClient client = new ServiceClient(backoff, limits, random, this.loop, policies.metrics());
+            this.policyClient = client;
+            this.policies = new WatchTable<>(
+                    this.loop,
+                    traffic -> new PolicyWatch(traffic.path(), policies.metrics()),
+                    (traffic, watcher) -> client.stream(
+                            OutboundPoliciesGrpc.getWatchMethod(),
+                            spec(policy.workload(), traffic),
+                            PolicyWatch.TERMINAL,
+                            watcher));
+        }
+        Thread.ofPlatform().daemon().name("control-start").start(() -> connect(destinations, policies));
+    }
+
+    private void connect(Service destinations, @Nullable Service policyService) {
+        ManagedChannel toDestinations = destinations.connect().get();
+        ManagedChannel toPolicies =
+                policyService == null ? null : policyService.connect().get();
+        loop.open(() -> {
+            destinationClient.open(toDestinations);
+            if (policyClient != null && toPolicies != null) {
+                policyClient.open(toPolicies);
+            }
         });
     }
 
     @Override
     public Subscription watchProfile(String path, Executor executor, Consumer<ProfileUpdate> listener) {
-        if (!scope.allows(path)) {
-            Subscriber<ProfileUpdate> subscriber = new Subscriber<>(executor, listener);
-            subscriber.tell(new ProfileUpdate.None());
-            return subscriber::close;
-        }
-        return profiles.subscribe(path, executor, listener);
+        return scope.allows(path)
+                ? profiles.subscribe(path, executor, listener)
+                : answered(executor, listener, new ProfileUpdate.None());
+    }
+
+    /** Any address may be asked for; names only where they may be looked up at all, since clients choose them. */
+    @Override
+    public Subscription watchPolicy(
+            String path, @Nullable InetSocketAddress address, Executor executor, Consumer<PolicyUpdate> listener) {
+        return policies != null && (address != null || scope.allows(path))
+                ? policies.subscribe(new Traffic(path, address), executor, listener)
+                : answered(executor, listener, new PolicyUpdate.None());
+    }
+
+    private static <U> Subscription answered(Executor executor, Consumer<U> listener, U answer) {
+        Subscriber<U> subscriber = new Subscriber<>(executor, listener);
+        subscriber.tell(answer);
+        return subscriber::close;
     }
 
     @Override
@@ -88,7 +146,11 @@ public final class GrpcDiscovery implements Discovery {
         loop.execute(() -> {
             endpoints.close();
             profiles.close();
-            channel.close();
+            destinationClient.close();
+            if (policies != null && policyClient != null) {
+                policies.close();
+                policyClient.close();
+            }
         });
     }
 
@@ -98,7 +160,13 @@ public final class GrpcDiscovery implements Discovery {
                 .setPath(path)
                 .setContextToken(config.context())
                 .build();
-        return new WatchStream<>(
-                () -> channel.call(method), channel::connected, request, settings, loop.timers(), watcher);
+        return destinationClient.stream(method, request, WatchStream.REFUSALS, watcher);
+    }
+
+    private static TrafficSpec spec(String workload, Traffic traffic) {
+        TrafficSpec.Builder spec = TrafficSpec.newBuilder().setSourceWorkload(workload);
+        return traffic.address() == null
+                ? spec.setAuthority(traffic.path()).build()
+                : spec.setAddr(EndpointMapping.toWire(traffic.address())).build();
     }
 }

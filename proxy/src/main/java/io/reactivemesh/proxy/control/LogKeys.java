@@ -4,6 +4,7 @@ package io.reactivemesh.proxy.control;
 final class LogKeys {
 
     static final String ADDRESS = "address";
+    static final String HEADER = "header";
     static final String PATH = "path";
     static final String REASON = "reason";
     static final String STATUS = "status";

@@ -1,5 +1,6 @@
 package io.reactivemesh.proxy.control;
 
+import io.grpc.Status;
 import io.reactivemesh.wire.destination.DestinationProfile;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ final class ProfileWatch extends SharedWatch<DestinationProfile, ProfileUpdate> 
 
     @Override
     @Nullable
-    ProfileUpdate applyRefusal() {
+    ProfileUpdate applyRefusal(Status status) {
         return changed(new ProfileUpdate.None());
     }
 

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * @param <R> wire message
  * @param <U> what subscribers are told
  */
-abstract sealed class SharedWatch<R, U> implements WatchStream.Watcher<R> permits EndpointWatch, ProfileWatch {
+abstract sealed class SharedWatch<R, U> implements WatchStream.Watcher<R> permits EndpointWatch, PolicyWatch, ProfileWatch {
 
     private static final Logger LOG = LoggerFactory.getLogger(SharedWatch.class);
 
@@ -33,7 +33,7 @@ abstract sealed class SharedWatch<R, U> implements WatchStream.Watcher<R> permit
     abstract @Nullable U apply(R message);
 
     /** Folds the server's refusal; null when there is nothing to tell. */
-    abstract @Nullable U applyRefusal();
+    abstract @Nullable U applyRefusal(Status status);
 
     /** The next message comes from a new stream. */
     abstract void applyStart();
@@ -84,7 +84,7 @@ abstract sealed class SharedWatch<R, U> implements WatchStream.Watcher<R> permit
                 .addKeyValue(LogKeys.STATUS, status.getCode())
                 .addKeyValue(LogKeys.REASON, status.getDescription())
                 .log("Control plane refuses the lookup");
-        tellAll(applyRefusal());
+        tellAll(applyRefusal(status));
     }
 
     private void tellAll(@Nullable U update) {

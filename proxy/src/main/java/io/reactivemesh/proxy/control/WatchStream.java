@@ -6,6 +6,8 @@ import io.grpc.Status;
 import io.reactivemesh.proxy.ProxyConfig.Backoff;
 import io.reactivemesh.proxy.ProxyConfig.StreamLimits;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *                          ▲  │ error, OK end,        │
  *            after a wait  │  │ initial timeout       │ error, OK end
  *                          └──┴─── WAITING ◄──────────┘   wait min..max, exponential in the failures
- *        any ── INVALID_ARGUMENT, FAILED_PRECONDITION, close() ──► ENDED
+ *        any ── a terminal status, close() ──► ENDED
  * </pre>
  *
  * <p>Two waits are kept apart. A call that failed although the connection lives backs off exponentially up to the
@@ -36,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class WatchStream<Q, R> {
 
+    /** What the server means for good, whatever is asked for: it will never answer this. */
+    static final Set<Status.Code> REFUSALS = EnumSet.of(Status.Code.INVALID_ARGUMENT, Status.Code.FAILED_PRECONDITION);
+
     private static final int WINDOW = 256;
 
     /** Longest wait after a call that went with its connection: the next one waits for a connection anyway. */
@@ -44,6 +49,7 @@ final class WatchStream<Q, R> {
     private final Supplier<ClientCall<Q, R>> calls;
     private final BooleanSupplier connected;
     private final Q request;
+    private final Set<Status.Code> terminal;
     private final Settings settings;
     private final Timers timers;
     private final Watcher<R> watcher;
@@ -55,17 +61,20 @@ final class WatchStream<Q, R> {
     /**
      * @param calls opens one call, waiting for a connection if there is none
      * @param connected whether the connection lives
+     * @param terminal the statuses after which the call is not made again
      */
     WatchStream(
             Supplier<ClientCall<Q, R>> calls,
             BooleanSupplier connected,
             Q request,
+            Set<Status.Code> terminal,
             Settings settings,
             Timers timers,
             Watcher<R> watcher) {
         this.calls = calls;
         this.connected = connected;
         this.request = request;
+        this.terminal = terminal;
         this.settings = settings;
         this.timers = timers;
         this.watcher = watcher;
@@ -94,9 +103,7 @@ final class WatchStream<Q, R> {
     private void ended(Status status) {
         current = null;
         watcher.streamEnded(status);
-        boolean terminal =
-                status.getCode() == Status.Code.INVALID_ARGUMENT || status.getCode() == Status.Code.FAILED_PRECONDITION;
-        if (terminal) {
+        if (terminal.contains(status.getCode())) {
             ended = true;
             watcher.refused(status);
         } else {

@@ -1,6 +1,5 @@
 package io.reactivemesh.proxy.control;
 
-import io.reactivemesh.wire.destination.GetDestination;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -12,55 +11,56 @@ import java.util.function.Function;
  * The watches of one kind by what they watch: opened with the first subscriber, closed with the last. Subscribing and
  * closing may happen on any thread, everything else is confined to the control loop.
  *
+ * @param <K> what is watched
  * @param <R> wire message
  * @param <U> what subscribers are told
  */
-final class WatchTable<R, U> {
+final class WatchTable<K, R, U> {
 
     private final Executor loop;
-    private final Function<String, ? extends SharedWatch<R, U>> watches;
-    private final BiFunction<String, WatchStream.Watcher<R>, WatchStream<GetDestination, R>> streams;
-    private final Map<String, Open<R, U>> open = new HashMap<>();
+    private final Function<K, ? extends SharedWatch<R, U>> watches;
+    private final BiFunction<K, WatchStream.Watcher<R>, WatchStream<?, R>> streams;
+    private final Map<K, Open<R, U>> open = new HashMap<>();
     private boolean closed;
 
     WatchTable(
             Executor loop,
-            Function<String, ? extends SharedWatch<R, U>> watches,
-            BiFunction<String, WatchStream.Watcher<R>, WatchStream<GetDestination, R>> streams) {
+            Function<K, ? extends SharedWatch<R, U>> watches,
+            BiFunction<K, WatchStream.Watcher<R>, WatchStream<?, R>> streams) {
         this.loop = loop;
         this.watches = watches;
         this.streams = streams;
     }
 
-    Discovery.Subscription subscribe(String path, Executor executor, Consumer<U> listener) {
+    Discovery.Subscription subscribe(K key, Executor executor, Consumer<U> listener) {
         Subscriber<U> subscriber = new Subscriber<>(executor, listener);
-        loop.execute(() -> join(path, subscriber));
+        loop.execute(() -> join(key, subscriber));
         return () -> {
             subscriber.close();
-            loop.execute(() -> leave(path, subscriber));
+            loop.execute(() -> leave(key, subscriber));
         };
     }
 
-    private void join(String path, Subscriber<U> subscriber) {
+    private void join(K key, Subscriber<U> subscriber) {
         if (closed || subscriber.closed()) {
             return;
         }
-        Open<R, U> present = open.get(path);
+        Open<R, U> present = open.get(key);
         if (present != null) {
             present.watch().add(subscriber);
             return;
         }
-        SharedWatch<R, U> watch = watches.apply(path);
-        WatchStream<GetDestination, R> stream = streams.apply(path, watch);
-        open.put(path, new Open<>(watch, stream));
+        SharedWatch<R, U> watch = watches.apply(key);
+        WatchStream<?, R> stream = streams.apply(key, watch);
+        open.put(key, new Open<>(watch, stream));
         watch.add(subscriber);
         stream.start();
     }
 
-    private void leave(String path, Subscriber<U> subscriber) {
-        Open<R, U> present = open.get(path);
+    private void leave(K key, Subscriber<U> subscriber) {
+        Open<R, U> present = open.get(key);
         if (present != null && present.watch().remove(subscriber)) {
-            open.remove(path);
+            open.remove(key);
             present.stream().close();
         }
     }
@@ -72,5 +72,5 @@ final class WatchTable<R, U> {
     }
 
     /** A watch and the stream that feeds it. */
-    private record Open<R, U>(SharedWatch<R, U> watch, WatchStream<GetDestination, R> stream) {}
+    private record Open<R, U>(SharedWatch<R, U> watch, WatchStream<?, R> stream) {}
 }

@@ -1,8 +1,10 @@
 package io.reactivemesh.proxy.outbound;
 
+import io.reactivemesh.proxy.control.PolicyUpdate;
 import io.reactivemesh.proxy.control.ProfileUpdate;
-import io.reactivemesh.proxy.control.ProfileUpdate.Profile;
+import io.reactivemesh.proxy.control.ResourceRef;
 import io.reactivemesh.proxy.stack.HttpCall;
+import io.reactivemesh.proxy.stack.Refusal;
 import io.reactivemesh.proxy.stack.Service;
 import io.reactivemesh.proxy.stack.TcpCall;
 import java.net.InetSocketAddress;
@@ -10,16 +12,22 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * What one event loop knows of one destination: its profile, and the stacks that its traffic takes.
+ * What one event loop knows of one destination: its profile, its policy, and the stacks that its traffic takes. It is resolved
+ * when both lookups have answered.
  *
  * <p>Lives as long as somebody uses it, and the idle time beyond. Confined to that loop.
  */
 final class Destination {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Destination.class);
 
     /**
      * What names a destination.
@@ -34,21 +42,21 @@ final class Destination {
     private final Key key;
     private final Function<ResourceRef, ParentMeters> meters;
     private final Map<ResourceRef, ParentMeters> parents = new HashMap<>(1);
-    private final LogicalStack<HttpCall> http1;
-    private final LogicalStack<HttpCall> http2;
-    private final LogicalStack<TcpCall> tcp;
+    private final LogicalStack<HttpTarget, HttpCall> http1;
+    private final LogicalStack<HttpTarget, HttpCall> http2;
+    private final LogicalStack<TcpTarget, TcpCall> tcp;
     private final List<Consumer<Destination>> waiting = new ArrayList<>(1);
     private final List<Runnable> onClose = new ArrayList<>();
-    private ResourceRef parent = ResourceRef.UNKNOWN;
-    private boolean resolved;
-    private boolean opaque;
+    private @Nullable ProfileUpdate profile;
+    private @Nullable PolicyUpdate policy;
+    private @Nullable Resolution resolution;
 
     Destination(
             Key key,
             Function<ResourceRef, ParentMeters> meters,
-            LogicalStack<HttpCall> http1,
-            LogicalStack<HttpCall> http2,
-            LogicalStack<TcpCall> tcp) {
+            LogicalStack<HttpTarget, HttpCall> http1,
+            LogicalStack<HttpTarget, HttpCall> http2,
+            LogicalStack<TcpTarget, TcpCall> tcp) {
         this.key = key;
         this.meters = meters;
         this.http1 = http1;
@@ -61,37 +69,68 @@ final class Destination {
         onClose.add(task);
     }
 
-    /** Applies an answer of discovery. */
+    /** Applies an answer of the profile lookup. */
     void update(ProfileUpdate update) {
-        Target target = Target.of(update, key.port(), key.original());
-        parent = target.parent();
-        opaque = update instanceof Profile profile && profile.opaque();
-        http1.target(target);
-        http2.target(target);
-        tcp.target(target);
-        resolved = true;
+        profile = update;
+        resolve();
+    }
+
+    /** Applies an answer of the policy lookup. */
+    void update(PolicyUpdate update) {
+        policy = update;
+        resolve();
+    }
+
+    private void resolve() {
+        if (profile == null || policy == null) {
+            return;
+        }
+        Resolution former = resolution;
+        Resolution present = Resolution.of(profile, policy, key.port(), key.original());
+        resolution = present;
+        target(http1, present.http1(), former);
+        target(http2, present.http2(), former);
+        tcp.target(present.tcp());
         List<Consumer<Destination>> told = List.copyOf(waiting);
         waiting.clear();
         told.forEach(each -> each.accept(this));
     }
 
+    /** Requests on connections that began as HTTP go on as they did, should the policy speak of HTTP no longer. */
+    private void target(
+            LogicalStack<HttpTarget, HttpCall> stack, @Nullable HttpTarget target, @Nullable Resolution former) {
+        if (target != null) {
+            stack.target(target);
+        } else if (former == null) {
+            stack.target(new HttpTarget.Failing(resolution().parent(), Refusal.NO_ROUTE));
+        } else {
+            LOG.atInfo()
+                    .addKeyValue(LogKeys.DESTINATION, key.path())
+                    .log("Policy no longer speaks of HTTP; HTTP requests take the routes they had");
+        }
+    }
+
+    private Resolution resolution() {
+        return Objects.requireNonNull(resolution, "destination: not resolved yet");
+    }
+
     /** Tells {@code consumer} as soon as discovery has answered, at once if it has. */
     void whenResolved(Consumer<Destination> consumer) {
-        if (resolved) {
+        if (resolution != null) {
             consumer.accept(this);
         } else {
             waiting.add(consumer);
         }
     }
 
-    /** Whether bytes are to be relayed without looking at them. */
-    boolean opaque() {
-        return opaque;
+    /** What a connection is expected to speak; once it is resolved. */
+    Resolution.Protocol protocol() {
+        return resolution().protocol();
     }
 
-    /** The meters of connections to what this presently is. */
+    /** The meters of connections to what this presently is; once it is resolved. */
     ParentMeters meters() {
-        return parents.computeIfAbsent(parent, meters);
+        return parents.computeIfAbsent(resolution().parent(), meters);
     }
 
     /** Where its HTTP/1 requests go. */
@@ -104,7 +143,7 @@ final class Destination {
         return http2.top();
     }
 
-    /** Where its opaque connections go. */
+    /** Where its relayed connections go. */
     Service<TcpCall> tcp() {
         return tcp.top();
     }

@@ -12,12 +12,14 @@ import io.reactivemesh.proxy.stack.StackMeter;
  * @param queue where they wait as long as nobody knows the target
  * @param logical the present target
  * @param stacks counts it
+ * @param <T> the kind of target
  * @param <C> the kind of call
  */
-record LogicalStack<C extends Call>(Service<C> top, FailFast<C> queue, LogicalService<C> logical, StackMeter stacks) {
+record LogicalStack<T, C extends Call>(
+        Service<C> top, FailFast<C> queue, LogicalService<T, C> logical, StackMeter stacks) {
 
     /** Sets where calls go from now on; those that waited for it go first. */
-    void target(Target target) {
+    void target(T target) {
         logical.target(target);
         queue.wake();
     }

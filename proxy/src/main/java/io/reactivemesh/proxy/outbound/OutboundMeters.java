@@ -5,7 +5,10 @@ import io.reactivemesh.proxy.admin.ExchangeFamilies;
 import io.reactivemesh.proxy.admin.Labels;
 import io.reactivemesh.proxy.admin.Metrics;
 import io.reactivemesh.proxy.admin.ProxyMetrics;
+import io.reactivemesh.proxy.admin.TcpRouteFamilies;
+import io.reactivemesh.proxy.control.HttpRule;
 import io.reactivemesh.proxy.control.ProxyEndpoint;
+import io.reactivemesh.proxy.control.ResourceRef;
 import io.reactivemesh.proxy.stack.ErrorMeter;
 import io.reactivemesh.proxy.stack.ExchangeMeter;
 import io.reactivemesh.proxy.stack.HttpCall;
@@ -101,56 +104,75 @@ final class OutboundMeters {
     }
 
     /** The meters of a balancer of requests, and of its queue. */
-    BalancerMeters httpBalancer(Target target, String authority, Duration failfast) {
-        Labels labels = target.parent().asParent().and(ResourceRef.of(authority).asBackend());
+    BalancerMeters httpBalancer(ResourceRef parent, ResourceRef backend, Duration failfast) {
+        Labels labels = ResourceLabels.parent(parent).and(ResourceLabels.backend(backend));
         return new BalancerMeters(metrics, BalancerFamilies.HTTP, labels, failfast, clock, stack("http", "balance"));
     }
 
     /** The meters of a balancer of opaque connections, and of its queue. */
-    BalancerMeters tcpBalancer(Target target, String authority, Duration failfast) {
-        Labels labels = target.parent()
-                .asParent()
-                .and(ResourceRef.of(authority).asBackend())
-                .and("logical", logical(target, authority))
+    BalancerMeters tcpBalancer(ResourceRef parent, ResourceRef backend, String authority, Duration failfast) {
+        Labels labels = ResourceLabels.parent(parent)
+                .and(ResourceLabels.backend(backend))
+                .and("logical", logical(parent, authority))
                 .and("concrete", authority);
         return new BalancerMeters(metrics, BalancerFamilies.TCP, labels, failfast, clock, stack("opaq", "balance"));
     }
 
-    private static String logical(Target target, String authority) {
-        return target instanceof Target.Split split ? split.authority() : authority;
+    /** The authority of a parent, as far as it differs from that of its backend: both are in one cluster. */
+    private static String logical(ResourceRef parent, String authority) {
+        int domain = authority.indexOf(".svc.");
+        int colon = authority.lastIndexOf(':');
+        return parent.kind().equals("Service") && domain > 0
+                ? parent.name() + "." + parent.namespace() + authority.substring(domain, colon) + ":" + parent.port()
+                : authority;
     }
 
-    /** What counts the requests that take the route to a target. */
-    Measured<HttpCall> httpRoute(Target target) {
-        Labels route = target.parent()
-                .asParent()
-                .and(target.route("http").asRoute())
+    /** What counts the requests that a rule is for. */
+    Measured<HttpCall> httpRoute(ResourceRef parent, HttpRule rule) {
+        Labels labels = ResourceLabels.parent(parent)
+                .and(ResourceLabels.route(rule.route()))
                 // The request's host would go here, once it is wanted and bounded.
                 .and("hostname", "");
-        ExchangeMeter meter = new ExchangeMeter(metrics, ExchangeFamilies.OUTBOUND_HTTP_ROUTE, route);
+        ExchangeFamilies families =
+                rule.grpc() ? ExchangeFamilies.OUTBOUND_GRPC_ROUTE : ExchangeFamilies.OUTBOUND_HTTP_ROUTE;
+        ExchangeMeter meter = new ExchangeMeter(metrics, families, labels);
         return new Measured<>(meter.asRoute(), meter::release);
     }
 
-    /** What counts the requests that the route to a target sends to one of its backends. */
-    Measured<HttpCall> httpBackend(Target target, ResourceRef backend) {
-        Labels labels =
-                target.parent().asParent().and(target.route("http").asRoute()).and(backend.asBackend());
-        ExchangeMeter meter = new ExchangeMeter(metrics, ExchangeFamilies.OUTBOUND_HTTP_BACKEND, labels);
+    /** What counts the requests that a rule sends to one of its backends. */
+    Measured<HttpCall> httpBackend(ResourceRef parent, HttpRule rule, ResourceRef backend) {
+        Labels labels = ResourceLabels.parent(parent)
+                .and(ResourceLabels.route(rule.route()))
+                .and(ResourceLabels.backend(backend));
+        ExchangeFamilies families =
+                rule.grpc() ? ExchangeFamilies.OUTBOUND_GRPC_BACKEND : ExchangeFamilies.OUTBOUND_HTTP_BACKEND;
+        ExchangeMeter meter = new ExchangeMeter(metrics, families, labels);
         return new Measured<>(meter.asBackend(), meter::release);
     }
 
     /**
-     * What counts the opaque connections that take the route to a target.
+     * What counts the opaque connections that take a route.
      *
      * @param original where they were going; null when only a name is known
      */
-    Measured<TcpCall> tcpRoute(Target target, @Nullable InetSocketAddress original) {
-        Labels labels = target.parent()
-                .asParent()
-                .and(target.route("opaq").asRoute())
+    Measured<TcpCall> tcpRoute(ResourceRef parent, ResourceRef route, @Nullable InetSocketAddress original) {
+        return new TcpRouteMeter(metrics, TcpRouteFamilies.OPAQUE, tcpLabels(parent, route, original)).measured();
+    }
+
+    /**
+     * What counts the TLS connections that take a route, by the server name that they ask for.
+     *
+     * @param original where they were going; null when only a name is known
+     */
+    Measured<TcpCall> tlsRoute(ResourceRef parent, ResourceRef route, @Nullable InetSocketAddress original) {
+        return new TlsRouteMeters(metrics, tcpLabels(parent, route, original)).measured();
+    }
+
+    private static Labels tcpLabels(ResourceRef parent, ResourceRef route, @Nullable InetSocketAddress original) {
+        return ResourceLabels.parent(parent)
+                .and(ResourceLabels.route(route))
                 .and("target_ip", original == null ? "" : original.getAddress().getHostAddress())
                 .and("target_port", original == null ? "" : Integer.toString(original.getPort()));
-        return new TcpRouteMeter(metrics, labels).measured();
     }
 
     /** The meters of connections to a destination that have not been routed yet. */

@@ -5,6 +5,7 @@ import io.reactivemesh.proxy.admin.Histogram;
 import io.reactivemesh.proxy.admin.Labels;
 import io.reactivemesh.proxy.admin.Metrics;
 import io.reactivemesh.proxy.admin.ProxyMetrics;
+import io.reactivemesh.proxy.control.ResourceRef;
 import io.reactivemesh.proxy.transport.Protocol;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -21,7 +22,7 @@ final class ParentMeters {
 
     ParentMeters(Metrics metrics, ResourceRef destination) {
         this.metrics = metrics;
-        this.parent = destination.asParent();
+        this.parent = ResourceLabels.parent(destination);
         this.detection = metrics.histogram(ProxyMetrics.OUTBOUND_TCP_DETECT_HTTP_DURATION_SECONDS, parent);
         for (Protocol protocol : Protocol.values()) {
             Labels result = Labels.of("result", protocol.label()).and(parent);

@@ -86,28 +86,37 @@ public final class ExchangeMeter {
      * The exchange is over.
      *
      * @param status of the response, 0 = there was none
+     * @param grpcStatus what gRPC says of it; {@link ResponseMeter#NO_GRPC_STATUS} and below = nothing
      * @param error what went wrong, empty = nothing
      * @param sinceRequest nanoseconds since the request's head
      * @param sinceRequestEnd nanoseconds since the request's end
      */
-    void ended(int status, String error, long sinceRequest, long sinceRequestEnd) {
+    void ended(int status, int grpcStatus, String error, long sinceRequest, long sinceRequestEnd) {
+        int shown = families.grpc() ? grpcStatus : status;
         record(requestDuration, sinceRequest);
         record(responseDuration, sinceRequestEnd);
         for (Ended each : ended) {
-            if (each.outcome.status == status && each.outcome.error.equals(error)) {
+            if (each.outcome.status == shown && each.outcome.error.equals(error)) {
                 each.count.increment();
                 return;
             }
         }
-        ended.add(first(new Outcome(status, error)));
+        ended.add(first(new Outcome(shown, error)));
     }
 
     private Ended first(Outcome outcome) {
-        Labels status = labels.and(families.statusLabel(), outcome.status == 0 ? "" : Integer.toString(outcome.status));
+        Labels status = labels.and(families.statusLabel(), shown(outcome.status));
         Counter count = metrics.counter(
                 families.statuses(), families.errorLabel() ? status.and("error", outcome.error) : status);
         count.increment();
         return new Ended(outcome, count);
+    }
+
+    private String shown(int status) {
+        if (families.grpc()) {
+            return GrpcCode.name(status);
+        }
+        return status == 0 ? "" : Integer.toString(status);
     }
 
     private static void record(@Nullable Histogram histogram, long value) {

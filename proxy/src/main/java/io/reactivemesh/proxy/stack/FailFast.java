@@ -42,6 +42,16 @@ public final class FailFast<C extends Call> implements Service<C> {
         }
     }
 
+    /** What a call to a queue would find. */
+    public enum Room {
+        /** It goes down at once, or waits with few others. */
+        FREE,
+        /** It waits with as many others as there should be, or more. */
+        FULL,
+        /** It is refused. */
+        SHUT
+    }
+
     /** Starts a timer on this event loop. */
     public interface Timer {
 
@@ -60,6 +70,7 @@ public final class FailFast<C extends Call> implements Service<C> {
     }
 
     private final Gated<C> below;
+    private final int preferred;
     private final int capacity;
     private final Duration timeout;
     private final Timer timer;
@@ -75,7 +86,20 @@ public final class FailFast<C extends Call> implements Service<C> {
      * @param timeout how long the first of them waits
      */
     public FailFast(Gated<C> below, int capacity, Duration timeout, Timer timer, QueueObserver observer) {
+        this(below, capacity, capacity, timeout, timer, observer);
+    }
+
+    /**
+     * Creates the layer where there may be other places to go to.
+     *
+     * @param preferred how many calls should wait: with more it is {@link Room#FULL}
+     * @param capacity how many may wait; more are refused
+     * @param timeout how long the first of them waits
+     */
+    public FailFast(
+            Gated<C> below, int preferred, int capacity, Duration timeout, Timer timer, QueueObserver observer) {
         this.below = below;
+        this.preferred = preferred;
         this.capacity = capacity;
         this.timeout = timeout;
         this.timer = timer;
@@ -110,9 +134,9 @@ public final class FailFast<C extends Call> implements Service<C> {
         call.refuse(refusal);
     }
 
-    /** Whether calls are refused at once, so that a distribution looks elsewhere. */
-    public boolean isShut() {
-        return state == State.SHUT;
+    /** What a call would find; a distribution looks where there is room first. */
+    public Room room() {
+        return state == State.SHUT ? Room.SHUT : waiting.size() < preferred ? Room.FREE : Room.FULL;
     }
 
     /** To be called when the service below may have become ready. */

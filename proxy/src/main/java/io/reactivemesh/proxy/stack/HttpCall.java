@@ -6,6 +6,9 @@ public interface HttpCall extends Call {
     /** The request's head. Valid until the call reaches its endpoint. */
     RequestHead request();
 
+    /** What layers want changed in the heads of this call. */
+    HeadEdits edits();
+
     /**
      * Puts the call under supervision; it is no longer to be handed to anybody itself. Once for a call, above everything that belongs to
      * one endpoint.

@@ -321,11 +321,11 @@ public final class Measurement {
     private void forget(int shown, String error) {
         long now = clock.getAsLong();
         if (route != null) {
-            route.ended(shown, error, now - received, now - requestEnded);
+            route.ended(shown, grpcStatus, error, now - received, now - requestEnded);
             route = null;
         }
         if (backend != null) {
-            backend.ended(shown, error, now - received, now - requestEnded);
+            backend.ended(shown, grpcStatus, error, now - received, now - requestEnded);
             backend = null;
         }
         forget();

@@ -61,6 +61,17 @@ public record Refusal(
     /** The policy that the control plane has sent makes no sense. */
     public static final Refusal INVALID_POLICY = new Refusal(500, "invalid policy", true, "unexpected");
 
+    /** A backend of a kind that this proxy does not know. */
+    public static final Refusal NO_DISPATCHER = new Refusal(502, "backend has no dispatcher", true, "invalid_backend");
+
+    /** A route says that nobody may connect. */
+    public static final Refusal FORBIDDEN = new Refusal(403, "forbidden", true, "forbidden");
+
+    /** A route says of itself that it makes no sense. */
+    public static Refusal invalidRoute(String message) {
+        return new Refusal(500, "invalid route: " + message, true, "invalid_policy");
+    }
+
     /** A redirect that cannot be worked out for this request. */
     public static final Refusal INVALID_REDIRECT = new Refusal(500, "invalid redirect", true, "unexpected");
 

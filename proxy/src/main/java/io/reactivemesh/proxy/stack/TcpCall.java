@@ -1,5 +1,7 @@
 package io.reactivemesh.proxy.stack;
 
+import org.jspecify.annotations.Nullable;
+
 /** An accepted connection whose bytes are relayed untouched, on its way to an endpoint. */
 public interface TcpCall extends Call {
 
@@ -10,10 +12,14 @@ public interface TcpCall extends Call {
         /**
          * The connection has gone.
          *
-         * @param refused whether it ended because there was nobody to relay to
+         * @param refusal why it was not relayed; null when it was
          */
-        void ended(boolean refused);
+        void ended(@Nullable Refusal refusal);
     }
+
+    /** The server name that its TLS hello asks for, in small letters; null when nobody has looked. */
+    @Nullable
+    String serverName();
 
     /** Says who wants to know when the connection has ended. */
     void whenEnded(Ended listener);

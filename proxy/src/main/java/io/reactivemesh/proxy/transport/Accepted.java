@@ -75,11 +75,15 @@ public final class Accepted {
     }
 
     /**
-     * Reads until it is clear whether the client speaks TLS, and tells {@code detected}. Comes first if it comes at all, and does
-     * not count the connection: how it is counted may depend on the answer.
+     * Reads until it is clear whether the client speaks TLS, and tells {@code detected}. Comes first if it comes at all. It counts
+     * the connection only if it is known by whom: that may depend on the answer.
      */
     public void detectTls(Duration timeout, Consumer<ClientTls> detected) {
-        place(new DetectHandler<>(loop, timeout, new TlsDetector(), (tls, _) -> detected.accept(tls), () -> {}));
+        place(new DetectHandler<>(loop, timeout, new TlsDetector(), (tls, _) -> detected.accept(tls), () -> {
+            if (meter != null) {
+                meter.closed("");
+            }
+        }));
     }
 
     /** Reads once and asks {@code detected} what to do. */
@@ -109,7 +113,16 @@ public final class Accepted {
      * @param errors told why, when that fails
      */
     public void relay(Service<TcpCall> service, Consumer<Refusal> errors) {
-        AcceptedTcp call = new AcceptedTcp(loop, meter(), errors);
+        relay(service, errors, null);
+    }
+
+    /**
+     * The same for a connection whose TLS hello has been read.
+     *
+     * @param serverName what the hello asks for, in small letters; null when nobody has looked
+     */
+    public void relay(Service<TcpCall> service, Consumer<Refusal> errors, @Nullable String serverName) {
+        AcceptedTcp call = new AcceptedTcp(loop, meter(), errors, serverName);
         place(call.half());
         call.accepted();
         service.call(call);

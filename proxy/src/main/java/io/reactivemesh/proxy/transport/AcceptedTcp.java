@@ -4,6 +4,7 @@ import io.reactivemesh.proxy.stack.Measurement;
 import io.reactivemesh.proxy.stack.Refusal;
 import io.reactivemesh.proxy.stack.TcpCall;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An accepted connection that is relayed opaquely: the call, and the accepted half of the relay.
@@ -18,13 +19,15 @@ final class AcceptedTcp implements TcpCall, Drainable {
     private final Consumer<Refusal> errors;
     private final Measurement measurement;
     private Ended ended = _ -> {};
-    private boolean refused;
+    private final @Nullable String serverName;
+    private @Nullable Refusal refused;
     private boolean open = true;
     private boolean connected;
 
-    AcceptedTcp(Loop loop, ConnectionMeter meter, Consumer<Refusal> errors) {
+    AcceptedTcp(Loop loop, ConnectionMeter meter, Consumer<Refusal> errors, @Nullable String serverName) {
         this.loop = loop;
         this.errors = errors;
+        this.serverName = serverName;
         this.measurement = new Measurement(loop.clock());
         this.half = new RelayHalf(meter, this::gone);
     }
@@ -61,10 +64,15 @@ final class AcceptedTcp implements TcpCall, Drainable {
 
     @Override
     public void refuse(Refusal refusal) {
-        refused = true;
+        refused = refusal;
         errors.accept(refusal);
         measurement.refused(refusal);
         half.close();
+    }
+
+    @Override
+    public @Nullable String serverName() {
+        return serverName;
     }
 
     @Override

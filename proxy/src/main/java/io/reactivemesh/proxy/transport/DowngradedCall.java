@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.reactivemesh.proxy.hpack.Field;
 import io.reactivemesh.proxy.hpack.FieldSection;
+import io.reactivemesh.proxy.stack.HeadEdits;
 import io.reactivemesh.proxy.stack.Measurement;
 import io.reactivemesh.proxy.stack.Refusal;
 import io.reactivemesh.proxy.stack.RequestHead;
@@ -107,6 +108,12 @@ final class DowngradedCall implements Http1Caller, Http1Reply, StreamEnd, Loop.F
     @Override
     public RequestHead request() {
         return caller.request();
+    }
+
+    /** What is to be changed in the heads has been, or will be, where they are HTTP/2. */
+    @Override
+    public HeadEdits edits() {
+        return caller.edits();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.reactivemesh.proxy.transport;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.reactivemesh.proxy.stack.HeadEdits;
 
 /**
  * Takes headers out of a received head, or puts some in, while copying as little as possible.
@@ -54,11 +55,13 @@ final class HeadRewriter {
     /**
      * Takes a request as it is to be sent on, without what belongs to one hop.
      *
+     * @param edits what layers want changed
      * @param drop {@link KnownHeader} bits to leave out besides
      */
-    ByteBuf request(Http1Input input, int drop, ByteBufAllocator allocator) {
+    ByteBuf request(Http1Input input, HeadEdits.Changes edits, int drop, ByteBufAllocator allocator) {
         Http1Head head = input.head();
-        return rewrite(input.takeMessage(), head, head.hopByHop() | drop, NOTHING, allocator);
+        byte[] add = Http1Edits.apply(edits, head, input.message());
+        return rewrite(input.takeMessage(), head, head.hopByHop() | drop | KnownHeader.EDITED, add, allocator);
     }
 
     private static int droppedBytes(Http1Head head, int drop) {

@@ -36,6 +36,9 @@ final class Http1Answers {
                 .append(' ')
                 .append(reason(refusal.status()))
                 .append("\r\n");
+        if (refusal.location() != null) {
+            out.append("location: ").append(refusal.location()).append("\r\n");
+        }
         if (informational) {
             out.append("l5d-proxy-error: ").append(printable(refusal.message())).append("\r\n");
             if (refusal.close()) {

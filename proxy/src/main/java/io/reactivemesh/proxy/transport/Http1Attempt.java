@@ -2,6 +2,7 @@ package io.reactivemesh.proxy.transport;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.reactivemesh.proxy.stack.HeadEdits;
 import io.reactivemesh.proxy.stack.Measurement;
 import io.reactivemesh.proxy.stack.Refusal;
 import io.reactivemesh.proxy.stack.RequestHead;
@@ -54,6 +55,11 @@ final class Http1Attempt implements Http1Caller, Http1Reply {
     }
 
     @Override
+    public HeadEdits edits() {
+        return client.edits();
+    }
+
+    @Override
     public Http1Input input() {
         return input;
     }
@@ -80,7 +86,7 @@ final class Http1Attempt implements Http1Caller, Http1Reply {
 
     @Override
     public ByteBuf takeRequest() {
-        return first ? client.takeRequest() : owner.loop.rewriter().request(input, requestDrop(), allocator());
+        return owner.loop.rewriter().request(input, edits().ofRequest(), requestDrop(), allocator());
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
+import io.reactivemesh.proxy.stack.HeadEdits;
 import io.reactivemesh.proxy.stack.Refusal;
 import java.time.Duration;
 
@@ -19,6 +20,7 @@ final class Http1Output implements Http1Reply {
     private final HttpSide side;
     private final ConnectionMeter meter;
     private final Http1Head request;
+    private final HeadEdits edits;
     private final ServerMachine machine;
     private final ChannelHandlerContext context;
 
@@ -27,12 +29,14 @@ final class Http1Output implements Http1Reply {
             HttpSide side,
             ConnectionMeter meter,
             Http1Head request,
+            HeadEdits edits,
             ServerMachine machine,
             ChannelHandlerContext context) {
         this.loop = loop;
         this.side = side;
         this.meter = meter;
         this.request = request;
+        this.edits = edits;
         this.machine = machine;
         this.context = context;
     }
@@ -66,8 +70,12 @@ final class Http1Output implements Http1Reply {
 
     /** Forwards a final response's head, and the body bytes behind it, in the request's version. */
     void respond(Http1Head response, ByteBuf received) {
-        int drop = response.hopByHop() | side.responseDrop() | (connected(response) ? KnownHeader.FRAMING : 0);
-        byte[] add = opensTunnel(response) ? HeadRewriter.NOTHING : connectionHeader();
+        int drop = response.hopByHop()
+                | side.responseDrop()
+                | KnownHeader.EDITED
+                | (connected(response) ? KnownHeader.FRAMING : 0);
+        byte[] edited = Http1Edits.apply(edits.ofResponse(), response, received);
+        byte[] add = opensTunnel(response) ? edited : Http1Edits.join(edited, connectionHeader());
         ByteBuf out = loop.rewriter().rewrite(received, response, drop, add, context.alloc());
         if (response.minorVersion != request.minorVersion) {
             out.setByte(out.readerIndex() + "HTTP/1.".length(), '0' + request.minorVersion);

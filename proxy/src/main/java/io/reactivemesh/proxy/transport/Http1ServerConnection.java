@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.reactivemesh.proxy.stack.HeadEdits;
 import io.reactivemesh.proxy.stack.HttpCall;
 import io.reactivemesh.proxy.stack.Measurement;
 import io.reactivemesh.proxy.stack.Refusal;
@@ -30,6 +31,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
     private final Http1Input input;
     private final Http1Head head;
     private final Measurement measurement;
+    private final HeadEdits edits = new HeadEdits();
     private @Nullable ChannelHandlerContext context;
     private @Nullable ReadGate gate;
     private @Nullable Http1Output output;
@@ -53,7 +55,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
         gate = new ReadGate(ctx.channel());
-        output = new Http1Output(loop, side, meter, head, machine, ctx);
+        output = new Http1Output(loop, side, meter, head, edits, machine, ctx);
         loop.opened(this);
     }
 
@@ -129,6 +131,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
                     machine.requestComplete();
                 }
                 measurement.requestFrame(input.bodyBytes());
+                edits.clear();
                 service.call(this);
                 if (machine.busy() && endpoint == null && !machine.isRequestComplete()) {
                     gate().pause(ReadGate.NO_ENDPOINT);
@@ -247,6 +250,11 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
     }
 
     @Override
+    public HeadEdits edits() {
+        return edits;
+    }
+
+    @Override
     public Measurement measurement() {
         return measurement;
     }
@@ -263,7 +271,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
 
     @Override
     public ByteBuf takeRequest() {
-        return loop.rewriter().request(input, side.requestDrop(), context().alloc());
+        return loop.rewriter().request(input, edits.ofRequest(), side.requestDrop(), context().alloc());
     }
 
     @Override

@@ -26,6 +26,8 @@ final class Http2Answers {
         if (grpc) {
             out.add(cache.field("content-type", "application/grpc"));
             addStatus(cache, out, refusal, informational);
+        } else if (refusal.location() != null) {
+            out.add(cache.field("location", refusal.location()));
         }
         if (informational) {
             out.add(cache.field("l5d-proxy-error", Http1Answers.printable(refusal.message())));

@@ -3,6 +3,7 @@ package io.reactivemesh.proxy.transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.reactivemesh.proxy.hpack.FieldSection;
+import io.reactivemesh.proxy.stack.HeadEdits;
 import io.reactivemesh.proxy.stack.Measurement;
 import io.reactivemesh.proxy.stack.Refusal;
 import io.reactivemesh.proxy.stack.RequestHead;
@@ -50,6 +51,11 @@ final class Http2Attempt implements Http2Caller {
     @Override
     public RequestHead request() {
         return client.request();
+    }
+
+    @Override
+    public HeadEdits edits() {
+        return client.edits();
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.reactivemesh.proxy.hpack.Field;
 import io.reactivemesh.proxy.hpack.FieldSection;
+import io.reactivemesh.proxy.stack.HeadEdits;
 import io.reactivemesh.proxy.stack.HttpCall;
 import io.reactivemesh.proxy.stack.Measurement;
 import io.reactivemesh.proxy.stack.Refusal;
@@ -43,6 +44,7 @@ final class Http2ServerStream extends Http2Stream implements Http2Caller {
     private final FieldSection head = new FieldSection();
     private final Http2Request request = new Http2Request(head);
     private final Measurement measurement;
+    private final HeadEdits edits = new HeadEdits();
     private State state = State.UNUSED;
     private @Nullable HeldData early;
     private @Nullable OrigProto original;
@@ -82,6 +84,7 @@ final class Http2ServerStream extends Http2Stream implements Http2Caller {
             measurement.grpc();
         }
         state = State.IN_THE_STACK;
+        edits.clear();
         service.call(this);
     }
 
@@ -197,8 +200,13 @@ final class Http2ServerStream extends Http2Stream implements Http2Caller {
     }
 
     @Override
+    public HeadEdits edits() {
+        return edits;
+    }
+
+    @Override
     public FieldSection head() {
-        return head;
+        return Http2Edits.apply(edits.ofRequest(), head, loop.fields());
     }
 
     @Override
@@ -278,8 +286,9 @@ final class Http2ServerStream extends Http2Stream implements Http2Caller {
         RetryHint.tell(measurement, response, status, loop.wallClock());
         measurement.head(status);
         noteGrpc(response);
+        FieldSection edited = Http2Edits.apply(edits.ofResponse(), response, loop.fields());
         Field version = original == null ? null : loop.fields().field(OrigProto.NAME, original.text());
-        sendHead(response, server().side().responseDrop(), version, end);
+        sendHead(edited, server().side().responseDrop(), version, end);
     }
 
     @Override

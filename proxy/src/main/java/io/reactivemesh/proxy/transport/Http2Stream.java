@@ -209,7 +209,7 @@ abstract class Http2Stream implements StreamEnd {
             return;
         }
         if (held == null) {
-            connection().writeHeaders(id, trailers, 0, null, true);
+            connection().output().headers(id, trailers, 0, null, true);
             endLocal();
             return;
         }
@@ -229,12 +229,12 @@ abstract class Http2Stream implements StreamEnd {
     }
 
     private int sendable() {
-        return Math.min(sendWindow, connection().sendable());
+        return Math.min(sendWindow, connection().output().sendable());
     }
 
     private void send(ByteBuf in, int from, int length, boolean end) {
         sendWindow -= length;
-        connection().writeData(id, in, from, length, end);
+        connection().output().data(id, in, from, length, end);
         give(length);
         if (end) {
             endLocal();
@@ -249,7 +249,7 @@ abstract class Http2Stream implements StreamEnd {
 
     private void offer() {
         if (held != null && sendWindow > 0) {
-            connection().ready(this);
+            connection().output().ready(this);
         }
     }
 
@@ -287,7 +287,7 @@ abstract class Http2Stream implements StreamEnd {
         if (heldTrailers == null) {
             send(Unpooled.EMPTY_BUFFER, 0, 0, true);
         } else {
-            connection().writeHeaders(id, heldTrailers, 0, null, true);
+            connection().output().headers(id, heldTrailers, 0, null, true);
             endLocal();
         }
     }
@@ -299,7 +299,7 @@ abstract class Http2Stream implements StreamEnd {
      * @param extra a field to add, whatever is left out; null = none
      */
     final void sendHead(FieldSection fields, int drop, @Nullable Field extra, boolean end) {
-        connection().writeHeaders(id, fields, drop, extra, end);
+        connection().output().headers(id, fields, drop, extra, end);
         if (end) {
             endLocal();
         }

@@ -18,12 +18,12 @@ final class KeepAlive {
     /** Tells our pings from others. */
     static final long PAYLOAD = 0x6d6573685f6c6976L;
 
-    private final Http2Connection connection;
+    private final Http2Channel connection;
     private final Http2Limits.Pings pings;
     private Runnable cancel;
     private boolean heard;
 
-    KeepAlive(Http2Connection connection, Http2Limits.Pings pings) {
+    KeepAlive(Http2Channel connection, Http2Limits.Pings pings) {
         this.connection = connection;
         this.pings = pings;
         this.cancel = connection.loop.schedule(this::intervalOver, pings.interval());

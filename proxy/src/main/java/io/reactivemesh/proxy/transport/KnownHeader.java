@@ -26,6 +26,9 @@ public final class KnownHeader {
     public static final int L5D_ORIG_PROTO = 1 << 14;
     public static final int L5D_REQUIRE_ID = 1 << 15;
 
+    /** Not a name: marks a header that a layer of the stack takes out. */
+    static final int EDITED = 1 << 29;
+
     /** Not a name: marks a header that the message's {@code connection} header lists as hop-by-hop. */
     public static final int LISTED = 1 << 30;
 

@@ -3,6 +3,7 @@ package io.reactivemesh.proxy.transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.reactivemesh.proxy.hpack.FieldSection;
+import io.reactivemesh.proxy.stack.HeadEdits;
 import io.reactivemesh.proxy.stack.Measurement;
 import io.reactivemesh.proxy.stack.Refusal;
 import io.reactivemesh.proxy.stack.RequestHead;
@@ -92,8 +93,13 @@ final class UpgradedCall implements Http2Caller, Http1Exchange, Loop.Flushable {
     }
 
     @Override
+    public HeadEdits edits() {
+        return caller.edits();
+    }
+
+    @Override
     public FieldSection head() {
-        return head;
+        return Http2Edits.apply(edits().ofRequest(), head, loop.fields());
     }
 
     @Override

@@ -220,17 +220,20 @@ class GrpcDiscoveryIT {
                 StreamLimits.NONE);
         return new GrpcDiscovery(
                 config,
-                observer -> new ControlChannels(
-                                group.next(),
-                                Epoll.isAvailable(),
-                                Duration.ofSeconds(1),
-                                new ProxyConfig.Dns(null, null))
-                        .plaintext(address, observer),
+                null,
+                service("destination", address),
+                null,
                 new Backoff(Duration.ofMillis(100), Duration.ofSeconds(60), 0.1),
                 group.next(),
                 System::nanoTime,
-                new SplittableRandom(1),
-                new ControlMetrics(metrics, "destination", address, System::nanoTime));
+                new SplittableRandom(1));
+    }
+
+    private GrpcDiscovery.Service service(String client, ControlAddress address) {
+        ControlMetrics observer = new ControlMetrics(metrics, client, address, System::nanoTime);
+        ControlChannels channels = new ControlChannels(
+                group.next(), Epoll.isAvailable(), Duration.ofSeconds(1), new ProxyConfig.Dns(null, null));
+        return new GrpcDiscovery.Service(() -> channels.plaintext(address, observer), observer);
     }
 
     private Discovery.Subscription watch(String authority) {

@@ -206,6 +206,7 @@ class WatchStreamTest {
                 },
                 () -> connected,
                 "path",
+                WatchStream.REFUSALS,
                 new WatchStream.Settings(backoff, limits, new SplittableRandom(1)),
                 timers,
                 recorder);

@@ -2,7 +2,9 @@ package io.reactivemesh.proxy.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reactivemesh.proxy.control.Spread.Pick;
 import io.reactivemesh.proxy.stack.Call;
+import io.reactivemesh.proxy.stack.FailFast.Room;
 import io.reactivemesh.proxy.stack.LoopClock;
 import io.reactivemesh.proxy.stack.Measurement;
 import io.reactivemesh.proxy.stack.Refusal;
@@ -34,15 +36,19 @@ class DistributionTest {
     }
 
     private final int[] served = new int[2];
-    private final boolean[] available = {true, true};
+    private final Room[] room = {Room.FREE, Room.FREE};
 
     private Distribution<Counted> distribution(int first, int second) {
-        return new Distribution<>(List.of(weighted(0, first), weighted(1, second)), new SplittableRandom(7));
+        return distribution(Pick.RANDOM_AVAILABLE, first, second);
+    }
+
+    private Distribution<Counted> distribution(Pick pick, int first, int second) {
+        return new Distribution<>(pick, List.of(weighted(0, first), weighted(1, second)), new SplittableRandom(7));
     }
 
     private Distribution.Weighted<Counted> weighted(int index, int weight) {
         return new Distribution.Weighted<>(
-                new Backend<>(_ -> served[index]++, () -> available[index], () -> {}), weight);
+                new Backend<>(_ -> served[index]++, () -> room[index], () -> {}), weight);
     }
 
     @Test
@@ -59,7 +65,7 @@ class DistributionTest {
 
     @Test
     void aShutBackendIsPassedOver() {
-        available[0] = false;
+        room[0] = Room.SHUT;
         Distribution<Counted> distribution = distribution(9, 1);
 
         for (int i = 0; i < 10; i++) {
@@ -71,11 +77,56 @@ class DistributionTest {
 
     @Test
     void shedsWhenNoBackendIsAvailable() {
-        available[0] = false;
-        available[1] = false;
+        room[0] = Room.SHUT;
+        room[1] = Room.SHUT;
         Counted call = new Counted();
 
         distribution(1, 1).call(call);
+
+        assertThat(call.refusals).containsExactly(Refusal.UNAVAILABLE);
+    }
+
+    @Test
+    void aWeightOfZeroIsNeverChosen() {
+        Distribution<Counted> distribution = distribution(0, 1);
+
+        for (int i = 0; i < 100; i++) {
+            distribution.call(new Counted());
+        }
+
+        assertThat(served).containsExactly(0, 100);
+    }
+
+    @Test
+    void theFirstBackendIsTakenUntilItIsShut() {
+        Distribution<Counted> distribution = distribution(Pick.FIRST_AVAILABLE, 1, 1);
+
+        distribution.call(new Counted());
+        room[0] = Room.SHUT;
+        distribution.call(new Counted());
+        distribution.call(new Counted());
+
+        assertThat(served).containsExactly(1, 2);
+    }
+
+    @Test
+    void aFullBackendIsTakenOnlyWhereNoneHasRoom() {
+        room[0] = Room.FULL;
+        distribution(Pick.FIRST_AVAILABLE, 1, 1).call(new Counted());
+        distribution(Pick.RANDOM_AVAILABLE, 9, 1).call(new Counted());
+        assertThat(served).containsExactly(0, 2);
+
+        room[1] = Room.SHUT;
+        distribution(Pick.FIRST_AVAILABLE, 1, 1).call(new Counted());
+        distribution(Pick.RANDOM_AVAILABLE, 9, 1).call(new Counted());
+        assertThat(served).containsExactly(2, 2);
+    }
+
+    @Test
+    void nothingToChooseFromSheds() {
+        Counted call = new Counted();
+
+        new Distribution<Counted>(Pick.NONE, List.of(), new SplittableRandom(7)).call(call);
 
         assertThat(call.refusals).containsExactly(Refusal.UNAVAILABLE);
     }

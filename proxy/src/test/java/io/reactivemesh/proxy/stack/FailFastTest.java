@@ -133,14 +133,14 @@ class FailFastTest {
         FakeCall first = call();
         timers.removeFirst().run();
         assertThat(first.refusal).isEqualTo(Refusal.FAIL_FAST);
-        assertThat(queue.isShut()).isTrue();
+        assertThat(queue.room()).isEqualTo(FailFast.Room.SHUT);
 
         FakeCall second = call();
         assertThat(second.refusal).isEqualTo(Refusal.UNAVAILABLE);
 
         ready = true;
         queue.wake();
-        assertThat(queue.isShut()).isFalse();
+        assertThat(queue.room()).isEqualTo(FailFast.Room.FREE);
         assertThat(call().served).isEqualTo(1);
     }
 

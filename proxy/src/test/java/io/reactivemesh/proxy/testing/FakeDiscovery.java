@@ -2,6 +2,7 @@ package io.reactivemesh.proxy.testing;
 
 import io.reactivemesh.proxy.control.Discovery;
 import io.reactivemesh.proxy.control.EndpointListener;
+import io.reactivemesh.proxy.control.PolicyUpdate;
 import io.reactivemesh.proxy.control.ProfileUpdate;
 import io.reactivemesh.proxy.control.ProfileUpdate.Profile;
 import io.reactivemesh.proxy.control.ProxyEndpoint;
@@ -22,12 +23,16 @@ public final class FakeDiscovery implements Discovery {
 
     private record ProfileWatch(Executor loop, Consumer<ProfileUpdate> listener) {}
 
+    private record PolicyWatch(Executor loop, Consumer<PolicyUpdate> listener) {}
+
     private record EndpointWatch(Executor loop, EndpointListener listener) {}
 
     private final Map<String, ProfileUpdate> profiles = new HashMap<>();
     private final Map<String, Set<ProxyEndpoint>> endpoints = new HashMap<>();
     private final Map<String, List<ProfileWatch>> profileWatches = new HashMap<>();
     private final Map<String, List<EndpointWatch>> endpointWatches = new HashMap<>();
+    private final Map<String, PolicyUpdate> policies = new HashMap<>();
+    private final Map<String, List<PolicyWatch>> policyWatches = new HashMap<>();
     private final Set<String> silent = new LinkedHashSet<>();
     private final List<String> lookups = new ArrayList<>();
 
@@ -46,6 +51,15 @@ public final class FakeDiscovery implements Discovery {
         profiles.put(path, update);
         silent.remove(path);
         profileWatches.getOrDefault(path, List.of()).forEach(watch -> tell(watch, update));
+        return this;
+    }
+
+    /** Sets an outbound policy, and tells those who watch it; paths without one have none. */
+    public synchronized FakeDiscovery policy(String path, PolicyUpdate update) {
+        policies.put(path, update);
+        policyWatches
+                .getOrDefault(path, List.of())
+                .forEach(watch -> watch.loop.execute(() -> watch.listener.accept(update)));
         return this;
     }
 
@@ -84,7 +98,7 @@ public final class FakeDiscovery implements Discovery {
                 address, bare.weight(), bare.labels(), bare.zone(), null, ProxyEndpoint.Hint.H2, 0, null);
     }
 
-    /** What has been looked up, in order: {@code profile path} and {@code endpoints authority}. */
+    /** What has been looked up, in order: {@code profile path}, {@code policy path} and {@code endpoints authority}. */
     public synchronized List<String> lookups() {
         return List.copyOf(lookups);
     }
@@ -92,7 +106,9 @@ public final class FakeDiscovery implements Discovery {
     /** How many watches are open. */
     public synchronized int watches() {
         int profileCount = profileWatches.values().stream().mapToInt(List::size).sum();
+        int policyCount = policyWatches.values().stream().mapToInt(List::size).sum();
         return profileCount
+                + policyCount
                 + endpointWatches.values().stream().mapToInt(List::size).sum();
     }
 
@@ -105,6 +121,17 @@ public final class FakeDiscovery implements Discovery {
             tell(watch, profiles.getOrDefault(path, new ProfileUpdate.None()));
         }
         return () -> forget(profileWatches, path, watch);
+    }
+
+    @Override
+    public synchronized Subscription watchPolicy(
+            String path, @Nullable InetSocketAddress address, Executor loop, Consumer<PolicyUpdate> listener) {
+        lookups.add("policy " + path);
+        PolicyWatch watch = new PolicyWatch(loop, listener);
+        policyWatches.computeIfAbsent(path, _ -> new ArrayList<>()).add(watch);
+        PolicyUpdate known = policies.getOrDefault(path, new PolicyUpdate.None());
+        loop.execute(() -> listener.accept(known));
+        return () -> forget(policyWatches, path, watch);
     }
 
     @Override

@@ -1,0 +1,122 @@
+package io.reactivemesh.proxy.outbound;
+
+import io.reactivemesh.proxy.control.HttpRule;
+import io.reactivemesh.proxy.control.ResourceRef;
+import io.reactivemesh.proxy.control.Spread;
+import io.reactivemesh.proxy.outbound.LogicalService.Built;
+import io.reactivemesh.proxy.route.Filters;
+import io.reactivemesh.proxy.route.RequestMatch;
+import io.reactivemesh.proxy.route.Route;
+import io.reactivemesh.proxy.route.Router;
+import io.reactivemesh.proxy.stack.HttpCall;
+import io.reactivemesh.proxy.stack.Layer;
+import io.reactivemesh.proxy.stack.Refusal;
+import io.reactivemesh.proxy.stack.Service;
+import io.reactivemesh.proxy.stack.Stack;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * The way of requests from the top of a destination to its backends:
+ *
+ * <pre>
+ *   router → route's meters → route's filters → distribution → backend's meters → backend's filters → backend
+ * </pre>
+ *
+ * Event loop only.
+ */
+final class HttpRoutes implements LogicalService.Builder<HttpTarget, HttpCall> {
+
+    private final OutboundMeters meters;
+    private final RandomGenerator random;
+
+    /** Creates a builder; {@code random} draws among backends, and decides which requests fail. */
+    HttpRoutes(OutboundMeters meters, RandomGenerator random) {
+        this.meters = meters;
+        this.random = random;
+    }
+
+    @Override
+    public Built<HttpCall> build(HttpTarget target, Backends<HttpCall> backends) {
+        return switch (target) {
+            case HttpTarget.Routed routed -> new Building(routed.parent(), backends).routed(routed.routes());
+            case HttpTarget.Failing(ResourceRef _, Refusal refusal) ->
+                new Built<>(call -> call.refuse(refusal), () -> {});
+        };
+    }
+
+    /** One target being built: what it needs to be given up later. */
+    private final class Building {
+
+        private final ResourceRef parent;
+        private final Backends<HttpCall> backends;
+        private final List<Runnable> releases = new ArrayList<>();
+
+        Building(ResourceRef parent, Backends<HttpCall> backends) {
+            this.parent = parent;
+            this.backends = backends;
+        }
+
+        Built<HttpCall> routed(List<Route<HttpRule>> routes) {
+            Router<Service<HttpCall>> router =
+                    new Router<>(routes.stream().map(this::route).toList());
+            Service<HttpCall> service = call -> {
+                Router.Found<Service<HttpCall>> found = router.find(call.request());
+                if (found == null) {
+                    call.refuse(Refusal.NO_ROUTE);
+                } else {
+                    found.leadsTo().call(call);
+                }
+            };
+            return new Built<>(service, () -> releases.forEach(Runnable::run));
+        }
+
+        private Route<Service<HttpCall>> route(Route<HttpRule> route) {
+            List<Route.Rule<Service<HttpCall>>> rules = new ArrayList<>();
+            for (Route.Rule<HttpRule> rule : route.rules()) {
+                Layer<HttpCall> measured = kept(meters.httpRoute(parent, rule.leadsTo()));
+                List<Layer<HttpCall>> shares = rule.leadsTo().backends().shares().stream()
+                        .map(share -> kept(meters.httpBackend(
+                                parent, rule.leadsTo(), share.backend().resource())))
+                        .toList();
+                for (RequestMatch by : rule.matches()) {
+                    rules.add(new Route.Rule<>(List.of(by), service(rule.leadsTo(), by, measured, shares)));
+                }
+            }
+            return new Route<>(route.hosts(), rules);
+        }
+
+        private Service<HttpCall> service(
+                HttpRule rule, RequestMatch by, Layer<HttpCall> measured, List<Layer<HttpCall>> measuredShares) {
+            List<Distribution.Weighted<HttpCall>> weighted = new ArrayList<>();
+            for (int i = 0; i < rule.backends().shares().size(); i++) {
+                Spread.Share<Filters> share = rule.backends().shares().get(i);
+                Backend<HttpCall> backend = backends.get(parent, share.backend());
+                weighted.add(new Distribution.Weighted<>(
+                        backend.under(
+                                // What a filter answers was still this backend's request.
+                                Stack.top(measuredShares.get(i))
+                                        .then(Filtering.requests(share.filters(), by, random))),
+                        share.weight()));
+            }
+            Stack<HttpCall> stack = Stack.top(measured);
+            if (filters(rule)) {
+                stack.then(Filtering.unedited());
+            }
+            return stack.then(Filtering.requests(rule.filters(), by, random))
+                    .on(new Distribution<>(rule.backends().pick(), weighted, random));
+        }
+
+        private Layer<HttpCall> kept(Measured<HttpCall> measured) {
+            releases.add(measured.release());
+            return measured.layer();
+        }
+    }
+
+    private static boolean filters(HttpRule rule) {
+        return !rule.filters().isEmpty()
+                || rule.backends().shares().stream()
+                        .anyMatch(share -> !share.filters().isEmpty());
+    }
+}

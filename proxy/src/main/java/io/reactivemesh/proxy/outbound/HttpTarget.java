@@ -1,0 +1,20 @@
+package io.reactivemesh.proxy.outbound;
+
+import io.reactivemesh.proxy.control.HttpRule;
+import io.reactivemesh.proxy.control.ResourceRef;
+import io.reactivemesh.proxy.route.Route;
+import io.reactivemesh.proxy.stack.Refusal;
+import java.util.List;
+
+/** What is done with the requests to a destination. A value: equal targets need no new stack. */
+sealed interface HttpTarget {
+
+    /** What the requests are addressed to, for labels. */
+    ResourceRef parent();
+
+    /** They are routed, by the policy of the control plane or one that stands in for it. */
+    record Routed(ResourceRef parent, List<Route<HttpRule>> routes) implements HttpTarget {}
+
+    /** They fail. */
+    record Failing(ResourceRef parent, Refusal refusal) implements HttpTarget {}
+}

@@ -1,0 +1,168 @@
+package io.reactivemesh.proxy.outbound;
+
+import io.reactivemesh.proxy.ProxyConfig;
+import io.reactivemesh.proxy.ProxyConfig.Queue;
+import io.reactivemesh.proxy.balance.Balancer;
+import io.reactivemesh.proxy.control.BackendPolicy;
+import io.reactivemesh.proxy.control.BackendPolicy.Kind;
+import io.reactivemesh.proxy.control.Discovery;
+import io.reactivemesh.proxy.control.ProxyEndpoint;
+import io.reactivemesh.proxy.control.ResourceRef;
+import io.reactivemesh.proxy.stack.Call;
+import io.reactivemesh.proxy.stack.FailFast;
+import io.reactivemesh.proxy.stack.HttpCall;
+import io.reactivemesh.proxy.stack.QueueObserver;
+import io.reactivemesh.proxy.stack.Refusal;
+import io.reactivemesh.proxy.stack.StackMeter;
+import io.reactivemesh.proxy.stack.TcpCall;
+import io.reactivemesh.proxy.transport.Loop;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/**
+ * What stands between a route and the endpoints of a backend:
+ *
+ * <pre>
+ *   balanced:  queue → choose → endpoint        forward:  { queue → } endpoint
+ * </pre>
+ *
+ * Event loop only.
+ */
+final class OutboundBackends {
+
+    private final ProxyConfig config;
+    private final Loop loop;
+    private final OutboundMeters meters;
+    private final Discovery discovery;
+    private final RandomGenerator random;
+    private final OutboundEndpoints endpoints;
+
+    /** Creates the builder of a loop; {@code random} draws the candidates of balancers. */
+    OutboundBackends(
+            ProxyConfig config,
+            Loop loop,
+            OutboundMeters meters,
+            Discovery discovery,
+            RandomGenerator random,
+            OutboundEndpoints endpoints) {
+        this.config = config;
+        this.loop = loop;
+        this.meters = meters;
+        this.discovery = discovery;
+        this.random = random;
+        this.endpoints = endpoints;
+    }
+
+    /** A backend of HTTP/1 requests. */
+    Backend<HttpCall> http1(ResourceRef parent, BackendPolicy policy, Destination.Key key) {
+        return switch (policy.kind()) {
+            case Kind.Balanced(String authority) ->
+                balancedHttp(parent, policy, authority, endpoint -> endpoints.http1(endpoint, authority, key));
+            case Kind.Forward(ProxyEndpoint endpoint) ->
+                forwarding(endpoints.http1(endpoint, null, key), meters.stack("http", "forward"));
+            case Kind.Nothing _ -> Backend.refusing(noDispatcher(policy));
+        };
+    }
+
+    /** A backend of HTTP/2 requests. */
+    Backend<HttpCall> http2(ResourceRef parent, BackendPolicy policy, Destination.Key key) {
+        return switch (policy.kind()) {
+            case Kind.Balanced(String authority) ->
+                balancedHttp(parent, policy, authority, endpoint -> endpoints.http2(endpoint, authority, key));
+            case Kind.Forward(ProxyEndpoint endpoint) -> queuedForward(policy, endpoints.http2(endpoint, null, key));
+            case Kind.Nothing _ -> Backend.refusing(noDispatcher(policy));
+        };
+    }
+
+    /** A backend of relayed connections. */
+    Backend<TcpCall> tcp(ResourceRef parent, BackendPolicy policy, Destination.Key key) {
+        return switch (policy.kind()) {
+            case Kind.Balanced(String authority) -> {
+                BackendPolicy.Queue limits = limits(policy, config.outbound().tcpQueue());
+                yield balanced(
+                        authority,
+                        endpoint -> endpoints.tcp(endpoint, authority, key),
+                        meters.tcpBalancer(parent, policy.resource(), authority, limits.failfast()),
+                        limits,
+                        config.outbound().tcpQueue().capacity());
+            }
+            case Kind.Forward(ProxyEndpoint endpoint) ->
+                forwarding(endpoints.tcp(endpoint, null, key), meters.stack("opaq", "forward"));
+            case Kind.Nothing _ -> Backend.refusing(noDispatcher(policy));
+        };
+    }
+
+    private static Refusal noDispatcher(BackendPolicy policy) {
+        return Refusal.NO_DISPATCHER.at("backend " + policy.resource());
+    }
+
+    /** What a policy says of a queue is a wish; how much may wait at the utmost is the configuration's to say. */
+    private static BackendPolicy.Queue limits(BackendPolicy policy, Queue configured) {
+        return policy.queue() == null
+                ? new BackendPolicy.Queue(configured.capacity(), configured.failfast())
+                : policy.queue();
+    }
+
+    private Backend<HttpCall> balancedHttp(
+            ResourceRef parent,
+            BackendPolicy policy,
+            String authority,
+            Function<ProxyEndpoint, EndpointStack<HttpCall>> build) {
+        BackendPolicy.Queue limits = limits(policy, config.outbound().httpQueue());
+        return balanced(
+                authority,
+                build,
+                meters.httpBalancer(parent, policy.resource(), limits.failfast()),
+                limits,
+                config.outbound().httpQueue().capacity());
+    }
+
+    /** A balanced backend: the queue stands above the choice, so that a waiting call takes whichever endpoint comes first. */
+    private <C extends Call> Backend<C> balanced(
+            String authority,
+            Function<ProxyEndpoint, EndpointStack<C>> build,
+            BalancerMeters balancerMeters,
+            BackendPolicy.Queue limits,
+            int capacity) {
+        Balancer<EndpointStack<C>> balancer = new Balancer<>(Balancer.Config.DEFAULT, loop.clock(), random);
+        Balance<C> balance = new Balance<>(balancer, build, balancerMeters);
+        FailFast<C> queue = queue(balance, limits, capacity, balancerMeters);
+        balance.onReady(queue::wake);
+        Discovery.Subscription watched = discovery.watchEndpoints(authority, loop.eventLoop(), balance);
+        return new Backend<>(queue, queue::room, () -> {
+            watched.close();
+            queue.close();
+            balance.close();
+        });
+    }
+
+    /** A single endpoint of HTTP/2 has a queue too: requests wait until it is connected. */
+    private Backend<HttpCall> queuedForward(BackendPolicy policy, EndpointStack<HttpCall> stack) {
+        StackMeter stacks = meters.stack("http", "forward");
+        stacks.created();
+        FailFast<HttpCall> queue = queue(
+                FailFast.Gated.of(stack.service(), stack.gate()),
+                limits(policy, config.outbound().httpQueue()),
+                config.outbound().httpQueue().capacity(),
+                stacks);
+        stack.gate().onChange(queue::wake);
+        return new Backend<>(queue, queue::room, () -> {
+            queue.close();
+            stack.close().run();
+            stacks.dropped();
+        });
+    }
+
+    private static <C extends Call> Backend<C> forwarding(EndpointStack<C> endpoint, StackMeter stacks) {
+        stacks.created();
+        return new Backend<>(stacks.<C>layer().over(endpoint.service()), () -> FailFast.Room.FREE, () -> {
+            endpoint.close().run();
+            stacks.dropped();
+        });
+    }
+
+    private <C extends Call> FailFast<C> queue(
+            FailFast.Gated<C> below, BackendPolicy.Queue limits, int capacity, QueueObserver observer) {
+        return new FailFast<>(below, limits.capacity(), capacity, limits.failfast(), loop, observer);
+    }
+}

@@ -1,0 +1,101 @@
+package io.reactivemesh.proxy.outbound;
+
+import io.reactivemesh.proxy.ProxyConfig;
+import io.reactivemesh.proxy.control.ProxyEndpoint;
+import io.reactivemesh.proxy.stack.Gate;
+import io.reactivemesh.proxy.stack.HttpCall;
+import io.reactivemesh.proxy.stack.StackMeter;
+import io.reactivemesh.proxy.stack.TcpCall;
+import io.reactivemesh.proxy.transport.ConnectionMeter;
+import io.reactivemesh.proxy.transport.Http1Endpoint;
+import io.reactivemesh.proxy.transport.Http2Endpoint;
+import io.reactivemesh.proxy.transport.Loop;
+import io.reactivemesh.proxy.transport.TcpEndpoint;
+import io.reactivemesh.proxy.transport.UpgradingEndpoint;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bottom of the outbound path: the stacks of single endpoints.
+ *
+ * <pre>
+ *   HTTP:  identity → meters → connection        TCP:  connection
+ * </pre>
+ *
+ * Event loop only.
+ */
+final class OutboundEndpoints {
+
+    private final ProxyConfig config;
+    private final Loop loop;
+    private final OutboundMeters meters;
+    private final OutboundConnectors connectors;
+    private final RandomGenerator random;
+    private final Http2Endpoint.Config http2Client;
+
+    /** Creates the builder of a loop; {@code random} is for the jitter of reconnects. */
+    OutboundEndpoints(
+            ProxyConfig config,
+            Loop loop,
+            OutboundMeters meters,
+            OutboundConnectors connectors,
+            RandomGenerator random) {
+        this.config = config;
+        this.loop = loop;
+        this.meters = meters;
+        this.connectors = connectors;
+        this.random = random;
+        this.http2Client = new Http2Endpoint.Config(
+                config.http2Client(),
+                config.outbound().connectBackoff(),
+                config.outbound().pool().idleTimeout());
+    }
+
+    /** One endpoint for HTTP/1 requests. */
+    EndpointStack<HttpCall> http1(ProxyEndpoint endpoint, @Nullable String authority, Destination.Key key) {
+        EndpointMeters of = meters.endpoint(endpoint, authority);
+        boolean upgrades = endpoint.hint() == ProxyEndpoint.Hint.H2 && !meters.isOwn(endpoint);
+        // All that write to these cells do so until their last connection has gone.
+        Runnable gone = of.releasedBy(upgrades ? 2 : 1);
+        Http1Endpoint http1 = new Http1Endpoint(
+                loop,
+                connectors.of(key.redirected()),
+                endpoint.address(),
+                config.outbound().pool(),
+                of.connections(),
+                gone);
+        if (!upgrades) {
+            // It may always be called: a connection that cannot be made is the failure of the request that needed it.
+            return new EndpointStack<>(of.layers().on(http1), Gate.ALWAYS_OPEN, http1::close);
+        }
+        Http2Endpoint http2 = connectHttp2(endpoint, key, of, gone);
+        return new EndpointStack<>(of.layers().on(new UpgradingEndpoint(loop, http1, http2)), http2, () -> {
+            http1.close();
+            http2.close();
+        });
+    }
+
+    /** One endpoint for HTTP/2 requests: it may be called while it is connected. */
+    EndpointStack<HttpCall> http2(ProxyEndpoint endpoint, @Nullable String authority, Destination.Key key) {
+        EndpointMeters of = meters.endpoint(endpoint, authority);
+        Http2Endpoint bottom = connectHttp2(endpoint, key, of, of.releasedBy(1));
+        return new EndpointStack<>(of.layers().on(bottom), bottom, bottom::close);
+    }
+
+    private Http2Endpoint connectHttp2(ProxyEndpoint endpoint, Destination.Key key, EndpointMeters of, Runnable gone) {
+        return new Http2Endpoint(
+                loop, connectors.of(key.redirected()), endpoint.address(), http2Client, random, of.connections(), gone);
+    }
+
+    /** One endpoint for opaque connections: the measurement that the balancer wants is the connect itself. */
+    EndpointStack<TcpCall> tcp(ProxyEndpoint endpoint, @Nullable String authority, Destination.Key key) {
+        ConnectionMeter connections = meters.connected(endpoint, authority);
+        StackMeter stacks = meters.stack("opaq", "endpoint");
+        stacks.created();
+        TcpEndpoint bottom = new TcpEndpoint(connectors.of(key.redirected()), endpoint.address(), connections, () -> {
+            connections.release();
+            stacks.dropped();
+        });
+        return new EndpointStack<>(stacks.<TcpCall>layer().over(bottom), Gate.ALWAYS_OPEN, bottom::close);
+    }
+}
