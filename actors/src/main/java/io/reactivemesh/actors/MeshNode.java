@@ -7,6 +7,7 @@ import io.reactivemesh.actors.entity.Feed;
 import io.reactivemesh.actors.hub.Hubs;
 import io.reactivemesh.actors.hub.PropagationObserver;
 import io.reactivemesh.actors.hub.ShardedEndpointSource;
+import io.reactivemesh.actors.hub.ShardedPolicySource;
 import io.reactivemesh.actors.hub.ShardedProfileSource;
 import io.reactivemesh.actors.journal.Document;
 import io.reactivemesh.actors.journal.Journal;
@@ -21,6 +22,7 @@ import io.reactivemesh.actors.workload.WorkloadModel;
 import io.reactivemesh.discovery.port.EndpointSource;
 import io.reactivemesh.discovery.port.HistorySource;
 import io.reactivemesh.discovery.port.ProfileSource;
+import io.reactivemesh.discovery.port.RoutePolicySource;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -126,6 +128,10 @@ public final class MeshNode implements AutoCloseable {
 
     public ProfileSource profiles() {
         return new ShardedProfileSource(hubs, config.discovery());
+    }
+
+    public RoutePolicySource policies() {
+        return new ShardedPolicySource(hubs, config.policy());
     }
 
     public HistorySource history() {

@@ -6,10 +6,13 @@ import com.typesafe.config.ConfigParseOptions;
 import io.reactivemesh.actors.entity.Timing;
 import io.reactivemesh.actors.journal.Retention;
 import io.reactivemesh.actors.service.DiscoverySettings;
+import io.reactivemesh.actors.service.PolicySettings;
 import io.reactivemesh.actors.workload.PortSet;
 import io.reactivemesh.discovery.model.Http2ClientParams;
+import io.reactivemesh.discovery.model.IpNetwork;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -21,6 +24,7 @@ import java.util.Map;
  */
 public record MeshNodeConfig(
         DiscoverySettings discovery,
+        PolicySettings policy,
         JournalChoice journal,
         Retention retention,
         Timing timing,
@@ -68,6 +72,7 @@ public record MeshNodeConfig(
         Config journal = mesh.getConfig("journal");
         return new MeshNodeConfig(
                 discovery(mesh.getConfig("discovery")),
+                policy(mesh.getConfig("policy"), mesh.getString("discovery.cluster-domain")),
                 choice(journal),
                 new Retention(
                         journal.getInt("snapshot-every"),
@@ -81,12 +86,12 @@ public record MeshNodeConfig(
 
     /** As this, with other discovery settings. */
     public MeshNodeConfig withDiscovery(DiscoverySettings other) {
-        return new MeshNodeConfig(other, journal, retention, timing, openDeadline, drainDeadline, pekko);
+        return new MeshNodeConfig(other, policy, journal, retention, timing, openDeadline, drainDeadline, pekko);
     }
 
     /** As this, with other patience. */
     public MeshNodeConfig withTiming(Timing other) {
-        return new MeshNodeConfig(discovery, journal, retention, other, openDeadline, drainDeadline, pekko);
+        return new MeshNodeConfig(discovery, policy, journal, retention, other, openDeadline, drainDeadline, pekko);
     }
 
     private static DiscoverySettings discovery(Config config) {
@@ -106,6 +111,18 @@ public record MeshNodeConfig(
                 config.getBoolean("zone-weights"));
     }
 
+    private static PolicySettings policy(Config config, String clusterDomain) {
+        List<String> networks = config.getStringList("cluster-networks");
+        try {
+            return new PolicySettings(
+                    clusterDomain,
+                    networks.stream().map(IpNetwork::parse).toList(),
+                    config.getBoolean("allow-l5d-request-headers"));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("policy.cluster-networks: " + e.getMessage(), e);
+        }
+    }
+
     private static Timing timing(Config config) {
         return new Timing(
                 config.getDuration("recovery-deadline"),
@@ -113,6 +130,7 @@ public record MeshNodeConfig(
                 config.getDuration("retry"),
                 config.getDuration("passivate-after"),
                 config.getDuration("hub-linger"),
+                config.getDuration("record-after"),
                 config.getInt("unrecorded-bound"));
     }
 

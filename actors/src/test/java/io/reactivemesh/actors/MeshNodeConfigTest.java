@@ -42,7 +42,7 @@ class MeshNodeConfigTest {
                     zone-weights = on
                   }
                   entities {
-                    recovery-deadline = 1s, source-deadline = 2s, retry = 3s, passivate-after = 4s, hub-linger = 5s
+                    recovery-deadline = 1s, source-deadline = 2s, retry = 3s, passivate-after = 4s, hub-linger = 5s, record-after = 11ms
                     unrecorded-bound = 6
                   }
                   journal {
@@ -70,6 +70,7 @@ class MeshNodeConfigTest {
                         Duration.ofSeconds(3),
                         Duration.ofSeconds(4),
                         Duration.ofSeconds(5),
+                        Duration.ofMillis(11),
                         6));
         assertThat(config.retention()).isEqualTo(new Retention(9, 10, false));
         assertThat(config.openDeadline()).isEqualTo(Duration.ofSeconds(7));

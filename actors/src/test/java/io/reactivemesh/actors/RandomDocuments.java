@@ -28,9 +28,11 @@ import org.jspecify.annotations.Nullable;
 /** Documents of all shapes, the same for the same seed. Small pools, so that things change, come back and collide. */
 public final class RandomDocuments {
     private final Random random;
+    private final RandomRoutes routes;
 
     public RandomDocuments(long seed) {
         this.random = new Random(seed);
+        this.routes = new RandomRoutes(random);
     }
 
     public ServiceDocument service(ServiceId id) {
@@ -57,10 +59,20 @@ public final class RandomDocuments {
         ServiceDocument.Kind kind = random.nextInt(8) == 0
                 ? pick(ServiceDocument.Kind.HEADLESS, ServiceDocument.Kind.EXTERNAL_NAME)
                 : ServiceDocument.Kind.CLUSTER_IP;
-        return new ServiceDocument(id, kind, ports, portSet(), random.nextInt(6) == 0, members, profiles, remote());
+        return new ServiceDocument(
+                id,
+                kind,
+                ports,
+                portSet(),
+                random.nextInt(6) == 0,
+                members,
+                profiles,
+                remote(),
+                routes.settings(),
+                routes.attached());
     }
 
-    /** As {@code before}, but for one member: what a real change looks like. */
+    /** As {@code before}, but for one member, and sometimes its routes: what a real change looks like. */
     public ServiceDocument edited(ServiceDocument before) {
         if (!before.exists() || random.nextInt(8) == 0) {
             return service(before.id());
@@ -78,7 +90,9 @@ public final class RandomDocuments {
                 before.localTrafficOnly(),
                 members,
                 before.profiles(),
-                before.remoteDiscovery());
+                before.remoteDiscovery(),
+                random.nextInt(4) == 0 ? routes.settings() : before.outbound(),
+                random.nextInt(4) == 0 ? routes.attached() : before.routes());
     }
 
     private ServiceDocument.@Nullable RemoteDiscovery remote() {

@@ -71,6 +71,8 @@ public final class Entity<D extends Document> extends AbstractBehavior<Entity.Co
 
     private record IdleCheck() implements Command {}
 
+    private record Flush() implements Command {}
+
     /**
      * What a hub is told.
      *
@@ -87,6 +89,8 @@ public final class Entity<D extends Document> extends AbstractBehavior<Entity.Co
 
     /** What all entities of a node share. */
     public record Surroundings(Journal journal, ActorRef<Feed.Command> feed, Clock clock, Timing timing) {}
+
+    private static final Flush FLUSH = new Flush();
 
     private final Model<D> model;
     private final HistorySource.Key key;
@@ -168,6 +172,7 @@ public final class Entity<D extends Document> extends AbstractBehavior<Entity.Co
             case AskAgain _ -> onAskAgain();
             case OpenLog _ -> onOpenLog();
             case IdleCheck _ -> onIdleCheck();
+            case Flush _ -> onFlush();
             case Stop _ -> Behaviors.stopped();
         };
     }
@@ -190,6 +195,13 @@ public final class Entity<D extends Document> extends AbstractBehavior<Entity.Co
             publish(observe.at());
         }
         observe.replyTo().tell(new Feed.Applied(key, observe.sequence()));
+        if (!events.isEmpty() && !timers.isTimerActive(FLUSH)) {
+            timers.startSingleTimer(FLUSH, around.timing().recordAfter());
+        }
+        return this;
+    }
+
+    private Behavior<Command> onFlush() {
         flush();
         return this;
     }

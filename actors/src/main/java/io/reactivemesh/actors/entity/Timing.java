@@ -10,6 +10,8 @@ import java.time.Duration;
  * @param retry between attempts of anything that got no answer
  * @param passivation how long an entity of something that does not exist stays in memory unwatched
  * @param linger how long a hub stays after its last stream left
+ * @param recordAfter how long a change waits for others before it is written: by then those who wait for it have been told, and have had
+ *     the processor for themselves
  * @param unrecordedBound changes that an entity holds while its journal is away
  */
 public record Timing(
@@ -18,6 +20,7 @@ public record Timing(
         Duration retry,
         Duration passivation,
         Duration linger,
+        Duration recordAfter,
         int unrecordedBound) {
     public static final Timing DEFAULT = new Timing(
             Duration.ofSeconds(2),
@@ -25,6 +28,7 @@ public record Timing(
             Duration.ofSeconds(1),
             Duration.ofMinutes(2),
             Duration.ofSeconds(10),
+            Duration.ofMillis(20),
             1_000);
 
     public Timing {

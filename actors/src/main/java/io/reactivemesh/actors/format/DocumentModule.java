@@ -50,6 +50,7 @@ public final class DocumentModule extends SimpleModule {
         context.setMixInAnnotations(TlsIdentity.class, Identities.class);
         context.setMixInAnnotations(RequestMatch.class, RequestMatches.class);
         context.setMixInAnnotations(ResponseMatch.class, ResponseMatches.class);
+        RouteFormat.register(context);
     }
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "@")
@@ -74,6 +75,9 @@ public final class DocumentModule extends SimpleModule {
         @JsonSubTypes.Type(value = ServiceEvent.MemberRemoved.class, name = "service.member-removed"),
         @JsonSubTypes.Type(value = ServiceEvent.ProfileSet.class, name = "service.profile-set"),
         @JsonSubTypes.Type(value = ServiceEvent.ProfileRemoved.class, name = "service.profile-removed"),
+        @JsonSubTypes.Type(value = ServiceEvent.OutboundSettingsSet.class, name = "service.outbound-settings-set"),
+        @JsonSubTypes.Type(value = ServiceEvent.RouteSet.class, name = "service.route-set"),
+        @JsonSubTypes.Type(value = ServiceEvent.RouteRemoved.class, name = "service.route-removed"),
         @JsonSubTypes.Type(value = WorkloadEvent.Appeared.class, name = "workload.appeared"),
         @JsonSubTypes.Type(value = WorkloadEvent.Changed.class, name = "workload.changed"),
         @JsonSubTypes.Type(value = WorkloadEvent.AddressesChanged.class, name = "workload.addresses-changed"),

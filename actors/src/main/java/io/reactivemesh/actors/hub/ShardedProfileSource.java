@@ -63,14 +63,9 @@ public final class ShardedProfileSource implements ProfileSource {
                         WorkloadDocument.class,
                         new OfHostPort(view, address, host.behind()),
                         wake);
-            case Ownership.OfNobody nobody -> new Constant<>(view.ofNobody(address, nobody.since()));
-            case Ownership.Disputed disputed -> new Constant<>(new Resolution.Ambiguous<>(disputed.reason()));
+            case Ownership.OfNobody nobody -> new ConstantLook<>(view.ofNobody(address, nobody.since()));
+            case Ownership.Disputed disputed -> new ConstantLook<>(new Resolution.Ambiguous<>(disputed.reason()));
         };
-    }
-
-    private record Constant<T>(T newest) implements Cell.Look<T> {
-        @Override
-        public void close() {}
     }
 
     /** The caller's namespace matters only as far as it has a ServiceProfile. */

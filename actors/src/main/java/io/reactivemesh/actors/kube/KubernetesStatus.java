@@ -44,7 +44,7 @@ public record KubernetesStatus(boolean complete, String trouble, List<Kind> kind
                 case ABSENT -> "not in this cluster";
                 case STALE -> "not up to date";
             };
-            return kind.text() + ": " + words + (trouble.isEmpty() ? "" : ": " + trouble);
+            return kind.words() + ": " + words + (trouble.isEmpty() ? "" : ": " + trouble);
         }
     }
 

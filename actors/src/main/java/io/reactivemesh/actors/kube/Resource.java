@@ -50,6 +50,27 @@ record Resource(
                     List.of("v1beta1", "v1alpha1"),
                     "externalworkloads",
                     Need.OPTIONAL,
+                    false),
+            new Resource(
+                    ObjectKey.Kind.HTTP_ROUTE,
+                    "gateway.networking.k8s.io",
+                    List.of("v1", "v1beta1"),
+                    "httproutes",
+                    Need.OPTIONAL,
+                    false),
+            new Resource(
+                    ObjectKey.Kind.GRPC_ROUTE,
+                    "gateway.networking.k8s.io",
+                    List.of("v1", "v1alpha2"),
+                    "grpcroutes",
+                    Need.OPTIONAL,
+                    false),
+            new Resource(
+                    ObjectKey.Kind.POLICY_HTTP_ROUTE,
+                    "policy.linkerd.io",
+                    List.of("v1beta3", "v1beta2", "v1beta1", "v1alpha1"),
+                    "httproutes",
+                    Need.OPTIONAL,
                     false));
 
     /** What it means when a kind has never been listed. */

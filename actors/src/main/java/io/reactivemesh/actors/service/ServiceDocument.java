@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param members who may serve it, by IP; includes those that are not ready
  * @param profiles ServiceProfiles for this Service by the namespace of the ServiceProfile object
  * @param remoteDiscovery who serves it in the place of this cluster; null = this cluster
+ * @param outbound what its annotations say of the traffic to it
+ * @param routes what is attached to it, by {@link AttachedRoute#key}
  */
 public record ServiceDocument(
         ServiceId id,
@@ -35,12 +37,42 @@ public record ServiceDocument(
         boolean localTrafficOnly,
         SortedMap<IpAddress, Member> members,
         SortedMap<String, Profile> profiles,
-        @Nullable RemoteDiscovery remoteDiscovery)
+        @Nullable RemoteDiscovery remoteDiscovery,
+        OutboundSettings outbound,
+        SortedMap<String, AttachedRoute> routes)
         implements Document {
     public ServiceDocument {
         ports = Collections.unmodifiableSortedMap(new TreeMap<>(ports));
         members = Collections.unmodifiableSortedMap(new TreeMap<>(members));
         profiles = Collections.unmodifiableSortedMap(new TreeMap<>(profiles));
+        // Logs of the time before outbound policies have neither.
+        outbound = outbound == null ? OutboundSettings.NONE : outbound;
+        routes = routes == null
+                ? Collections.emptySortedMap()
+                : Collections.unmodifiableSortedMap(new TreeMap<>(routes));
+    }
+
+    /** One of which nothing is said that concerns traffic to it. */
+    public ServiceDocument(
+            ServiceId id,
+            Kind kind,
+            SortedMap<Integer, Port> ports,
+            PortSet opaquePorts,
+            boolean localTrafficOnly,
+            SortedMap<IpAddress, Member> members,
+            SortedMap<String, Profile> profiles,
+            @Nullable RemoteDiscovery remoteDiscovery) {
+        this(
+                id,
+                kind,
+                ports,
+                opaquePorts,
+                localTrafficOnly,
+                members,
+                profiles,
+                remoteDiscovery,
+                OutboundSettings.NONE,
+                Collections.emptySortedMap());
     }
 
     /** Kinds of Service, as far as discovery tells them apart. */
@@ -74,7 +106,7 @@ public record ServiceDocument(
 
     @Override
     public int parts() {
-        return 1 + members.size();
+        return 1 + members.size() + routes.size();
     }
 
     /**

@@ -25,6 +25,8 @@ final class ServiceDraft {
     private final SortedMap<Integer, Port> ports;
     private final SortedMap<IpAddress, Member> members;
     private final SortedMap<String, Profile> profiles;
+    private OutboundSettings outbound;
+    private final SortedMap<String, AttachedRoute> routes;
 
     ServiceDraft(ServiceDocument state) {
         this.id = state.id();
@@ -35,6 +37,8 @@ final class ServiceDraft {
         this.ports = new TreeMap<>(state.ports());
         this.members = new TreeMap<>(state.members());
         this.profiles = new TreeMap<>(state.profiles());
+        this.outbound = state.outbound();
+        this.routes = new TreeMap<>(state.routes());
     }
 
     void apply(ServiceEvent event) {
@@ -50,6 +54,9 @@ final class ServiceDraft {
             case ServiceEvent.MemberRemoved removed -> members.remove(removed.ip());
             case ServiceEvent.ProfileSet set -> profiles.put(set.namespace(), set.profile());
             case ServiceEvent.ProfileRemoved removed -> profiles.remove(removed.namespace());
+            case ServiceEvent.OutboundSettingsSet set -> outbound = set.settings();
+            case ServiceEvent.RouteSet set -> routes.put(set.route().key(), set.route());
+            case ServiceEvent.RouteRemoved removed -> routes.remove(removed.key());
         }
     }
 
@@ -61,9 +68,12 @@ final class ServiceDraft {
         ports.clear();
         members.clear();
         profiles.clear();
+        outbound = OutboundSettings.NONE;
+        routes.clear();
     }
 
     ServiceDocument document() {
-        return new ServiceDocument(id, kind, ports, opaquePorts, localTrafficOnly, members, profiles, remoteDiscovery);
+        return new ServiceDocument(
+                id, kind, ports, opaquePorts, localTrafficOnly, members, profiles, remoteDiscovery, outbound, routes);
     }
 }

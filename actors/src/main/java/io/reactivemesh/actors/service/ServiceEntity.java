@@ -4,7 +4,7 @@ import io.reactivemesh.actors.entity.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 
-/** The sharded entity of one Service, by {@code namespace/name}: who serves it, and its profiles. */
+/** The sharded entity of one Service, by {@code namespace/name}: who serves it, its profiles, and its routes. */
 public final class ServiceEntity {
     public static final EntityTypeKey<Entity.Command> TYPE = EntityTypeKey.create(Entity.Command.class, "service");
 

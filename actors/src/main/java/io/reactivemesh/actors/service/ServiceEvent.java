@@ -249,4 +249,67 @@ public sealed interface ServiceEvent extends Event {
             return "ServiceProfile deleted";
         }
     }
+
+    /** Its annotations say something else of the traffic to it. */
+    record OutboundSettingsSet(OutboundSettings settings, List<String> detail) implements ServiceEvent {
+        public OutboundSettingsSet {
+            detail = List.copyOf(detail);
+        }
+
+        @Override
+        public String name() {
+            return "outbound settings changed";
+        }
+
+        @Override
+        public String subject() {
+            return settings.equals(OutboundSettings.NONE) ? "none" : "service";
+        }
+
+        @Override
+        public String cause() {
+            return "balancer, timeout and retry annotations";
+        }
+    }
+
+    /** A route is attached, or is different. */
+    record RouteSet(AttachedRoute route, boolean isNew, List<String> detail) implements ServiceEvent {
+        public RouteSet {
+            detail = List.copyOf(detail);
+        }
+
+        @Override
+        public String name() {
+            return isNew ? "route added" : "route changed";
+        }
+
+        @Override
+        public String subject() {
+            return route.key();
+        }
+
+        @Override
+        public String cause() {
+            String kind = route.route().object().kind();
+            return isNew ? kind + " attached" : kind + " or a Service that it names changed";
+        }
+    }
+
+    /** A route is attached no longer. */
+    record RouteRemoved(String key) implements ServiceEvent {
+        @Override
+        public String name() {
+            return "route removed";
+        }
+
+        @Override
+        public String subject() {
+            return key;
+        }
+
+        @Override
+        public String cause() {
+            return "route deleted, or attached elsewhere";
+        }
+    }
 }

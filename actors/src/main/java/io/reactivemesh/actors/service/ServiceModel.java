@@ -62,6 +62,11 @@ public final class ServiceModel implements Model<ServiceDocument> {
         }
         Membership.decide(state.members(), observed.members(), events);
         decideProfiles(state, observed, events);
+        if (!state.outbound().equals(observed.outbound())) {
+            events.add(new ServiceEvent.OutboundSettingsSet(
+                    observed.outbound(), Differences.between(state.outbound(), observed.outbound())));
+        }
+        decideRoutes(state, observed, events);
         return events;
     }
 
@@ -90,6 +95,20 @@ public final class ServiceModel implements Model<ServiceDocument> {
             } else if (!before.equals(profile)) {
                 events.add(
                         new ServiceEvent.ProfileSet(namespace, profile, false, Differences.between(before, profile)));
+            }
+        });
+    }
+
+    private static void decideRoutes(ServiceDocument state, ServiceDocument observed, List<Event> events) {
+        state.routes().keySet().stream()
+                .filter(key -> !observed.routes().containsKey(key))
+                .forEach(key -> events.add(new ServiceEvent.RouteRemoved(key)));
+        observed.routes().forEach((key, route) -> {
+            AttachedRoute before = state.routes().get(key);
+            if (before == null) {
+                events.add(new ServiceEvent.RouteSet(route, true, List.of()));
+            } else if (!before.equals(route)) {
+                events.add(new ServiceEvent.RouteSet(route, false, Differences.between(before, route)));
             }
         });
     }

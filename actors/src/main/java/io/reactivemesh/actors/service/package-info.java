@@ -1,3 +1,3 @@
-/** The state of one Service: endpoints and profile. */
+/** The state of one Service: endpoints, profile, and the policy of traffic to it. */
 @org.jspecify.annotations.NullMarked
 package io.reactivemesh.actors.service;

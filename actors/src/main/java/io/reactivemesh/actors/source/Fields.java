@@ -7,11 +7,13 @@ import io.reactivemesh.discovery.model.IpAddress;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Single values of Kubernetes objects, read or refused. */
@@ -120,5 +122,19 @@ final class Fields {
             }
         }
         return list.resolve(named);
+    }
+
+    /** The entries of a list converted one by one, each with its field; null = no entries. */
+    static <A, B> List<B> each(String field, @Nullable List<@Nullable A> values, BiFunction<String, A, B> conversion) {
+        List<B> converted = new ArrayList<>();
+        for (int i = 0; values != null && i < values.size(); i++) {
+            A value = values.get(i);
+            String at = field + "[" + i + "]";
+            if (value == null) {
+                throw Refusal.of(at, null, "no empty entry");
+            }
+            converted.add(conversion.apply(at, value));
+        }
+        return converted;
     }
 }

@@ -19,6 +19,11 @@ final class Findings {
         all.add(new Finding(field, Refusal.of(field, value, expected).getMessage() + "; " + instead));
     }
 
+    /** Something that would be reason enough to refuse the object, if it were not for {@code instead}. */
+    void add(Refusal refusal, String instead) {
+        all.add(new Finding(refusal.field(), refusal.getMessage() + "; " + instead));
+    }
+
     List<Finding> all() {
         return List.copyOf(all);
     }

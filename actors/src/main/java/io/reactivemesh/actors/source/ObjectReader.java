@@ -30,8 +30,9 @@ final class ObjectReader {
     private static final Pattern NAME =
             Pattern.compile("(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
     private static final String DEFAULT_NAMESPACE = "default";
+    private static final String GATEWAY_API = "gateway.networking.k8s.io";
 
-    /** Kind in a manifest → what it is, where it lives, which versions are read. */
+    /** Kind and group in a manifest, {@code KIND.GROUP} → what it is, which versions are read. */
     private static final Map<String, Known> KINDS = Stream.of(
                     new Known(ObjectKey.Kind.NAMESPACE, "", Set.of("v1")),
                     new Known(ObjectKey.Kind.NODE, "", Set.of("v1")),
@@ -46,8 +47,14 @@ final class ObjectReader {
                             ObjectKey.Kind.SERVER,
                             "policy.linkerd.io",
                             Set.of("v1beta3", "v1beta2", "v1beta1", "v1alpha1")),
-                    new Known(ObjectKey.Kind.EXTERNAL_WORKLOAD, "workload.linkerd.io", Set.of("v1beta1", "v1alpha1")))
-            .collect(Collectors.toUnmodifiableMap(known -> known.kind().text(), known -> known));
+                    new Known(ObjectKey.Kind.EXTERNAL_WORKLOAD, "workload.linkerd.io", Set.of("v1beta1", "v1alpha1")),
+                    new Known(ObjectKey.Kind.HTTP_ROUTE, GATEWAY_API, Set.of("v1", "v1beta1")),
+                    new Known(ObjectKey.Kind.GRPC_ROUTE, GATEWAY_API, Set.of("v1", "v1alpha2")),
+                    new Known(
+                            ObjectKey.Kind.POLICY_HTTP_ROUTE,
+                            "policy.linkerd.io",
+                            Set.of("v1beta3", "v1beta2", "v1beta1", "v1alpha1")))
+            .collect(Collectors.toUnmodifiableMap(known -> known.kind().text() + "." + known.group(), known -> known));
 
     private final TranslationConfig config;
 
@@ -102,9 +109,9 @@ final class ObjectReader {
             }
         } else {
             String group = apiVersion.contains("/") ? apiVersion.substring(0, apiVersion.indexOf('/')) : "";
-            Known known = KINDS.get(kind);
+            Known known = KINDS.get(kind + "." + group);
             readings.add(
-                    known == null || !known.group().equals(group)
+                    known == null
                             ? new Reading.PassedOver(line, kind)
                             : readKnown(document, at, line, known, apiVersion, object));
         }
@@ -233,6 +240,14 @@ final class ObjectReader {
                 ExternalWorkloadSpec.Whole workload =
                         ModelMapper.read(object, ExternalWorkloadSpec.Whole.class, unknown);
                 yield ExternalWorkloadConversion.convert(metadata(key, workload.metadata()), workload.spec(), findings);
+            }
+            case HTTP_ROUTE, POLICY_HTTP_ROUTE -> {
+                HttpRouteSpec.Whole route = ModelMapper.read(object, HttpRouteSpec.Whole.class, unknown);
+                yield HttpRouteConversion.convert(key, metadata(key, route.metadata()), route.spec(), findings);
+            }
+            case GRPC_ROUTE -> {
+                GrpcRouteSpec.Whole route = ModelMapper.read(object, GrpcRouteSpec.Whole.class, unknown);
+                yield GrpcRouteConversion.convert(key, metadata(key, route.metadata()), route.spec(), findings);
             }
             case SERVICE_PROFILE -> throw new IllegalStateException("read above");
         };

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,9 +35,10 @@ final class ProfileConversion {
         if (spec == null) {
             throw Refusal.of("spec", null, "routes, retryBudget or dstOverrides");
         }
-        List<ServiceProfile.Route> routes = each("spec.routes", spec.routes(), (field, route) -> route(field, route));
+        List<ServiceProfile.Route> routes =
+                Fields.each("spec.routes", spec.routes(), (field, route) -> route(field, route));
         List<ServiceProfile.WeightedDestination> overrides =
-                each("spec.dstOverrides", spec.dstOverrides(), (field, override) -> override(field, override));
+                Fields.each("spec.dstOverrides", spec.dstOverrides(), (field, override) -> override(field, override));
         return new ProfileFact(
                 namespace,
                 service(name, clusterDomain),
@@ -71,7 +71,7 @@ final class ProfileConversion {
         return new ServiceProfile.Route(
                 name,
                 request(field + ".condition", route.condition()),
-                each(field + ".responseClasses", route.responseClasses(), (at, responses) -> {
+                Fields.each(field + ".responseClasses", route.responseClasses(), (at, responses) -> {
                     if (responses.condition() == null) {
                         throw Refusal.of(at + ".condition", null, "a condition");
                     }
@@ -85,17 +85,17 @@ final class ProfileConversion {
     private static RequestMatch request(String field, RequestCondition condition) {
         List<RequestMatch> all = new ArrayList<>();
         if (condition.all() != null) {
-            all.add(new RequestMatch.All(each(field + ".all", condition.all(), ProfileConversion::request)));
+            all.add(new RequestMatch.All(Fields.each(field + ".all", condition.all(), ProfileConversion::request)));
         }
         if (condition.any() != null) {
-            all.add(new RequestMatch.Any(each(field + ".any", condition.any(), ProfileConversion::request)));
+            all.add(new RequestMatch.Any(Fields.each(field + ".any", condition.any(), ProfileConversion::request)));
         }
         String verb = Fields.text(condition.method());
         if (verb != null) {
             all.add(method(field + ".method", verb));
         }
         if (condition.not() != null) {
-            each(field + ".not", condition.not(), ProfileConversion::request)
+            Fields.each(field + ".not", condition.not(), ProfileConversion::request)
                     .forEach(match -> all.add(new RequestMatch.Not(match)));
         }
         String regex = Fields.text(condition.pathRegex());
@@ -127,10 +127,10 @@ final class ProfileConversion {
     private static ResponseMatch response(String field, ResponseCondition condition) {
         List<ResponseMatch> all = new ArrayList<>();
         if (condition.all() != null) {
-            all.add(new ResponseMatch.All(each(field + ".all", condition.all(), ProfileConversion::response)));
+            all.add(new ResponseMatch.All(Fields.each(field + ".all", condition.all(), ProfileConversion::response)));
         }
         if (condition.any() != null) {
-            all.add(new ResponseMatch.Any(each(field + ".any", condition.any(), ProfileConversion::response)));
+            all.add(new ResponseMatch.Any(Fields.each(field + ".any", condition.any(), ProfileConversion::response)));
         }
         if (condition.status() != null) {
             all.add(status(field + ".status", condition.status()));
@@ -213,19 +213,5 @@ final class ProfileConversion {
             throw Refusal.of(field, quantity, "a quantity like 1 or 500m, at most 200k");
         }
         throw Refusal.of(field, quantity, "a quantity of 0 or more");
-    }
-
-    private static <A, B> List<B> each(
-            String field, @Nullable List<@Nullable A> values, BiFunction<String, A, B> conversion) {
-        List<B> converted = new ArrayList<>();
-        for (int i = 0; values != null && i < values.size(); i++) {
-            A value = values.get(i);
-            String at = field + "[" + i + "]";
-            if (value == null) {
-                throw Refusal.of(at, null, "no empty entry");
-            }
-            converted.add(conversion.apply(at, value));
-        }
-        return converted;
     }
 }

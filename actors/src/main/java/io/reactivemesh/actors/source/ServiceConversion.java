@@ -50,7 +50,8 @@ final class ServiceConversion {
                 ports,
                 Fields.ports(service.getMetadata(), Names.OPAQUE_PORTS, named, findings),
                 isLocal(spec.getInternalTrafficPolicy()),
-                remoteDiscovery(service.getMetadata()));
+                remoteDiscovery(service.getMetadata()),
+                OutboundAnnotations.ofService(service.getMetadata(), findings));
     }
 
     private static @Nullable RemoteDiscovery remoteDiscovery(ObjectMeta metadata) {

@@ -1,5 +1,7 @@
 package io.reactivemesh.actors.translate;
 
+import io.reactivemesh.actors.service.DeclaredRoute;
+import io.reactivemesh.actors.service.OutboundSettings;
 import io.reactivemesh.actors.service.ServiceDocument;
 import io.reactivemesh.actors.workload.PortSet;
 import io.reactivemesh.actors.workload.WorkloadId;
@@ -65,6 +67,7 @@ public sealed interface Fact {
      * @param ports TCP ports by number
      * @param opaquePorts own annotation, names resolved; null = not said
      * @param remoteDiscovery null = served by this cluster
+     * @param outbound what its annotations say of the traffic to it
      */
     record ServiceFact(
             ServiceId id,
@@ -73,7 +76,8 @@ public sealed interface Fact {
             SortedMap<Integer, ServiceDocument.Port> ports,
             @Nullable PortSet opaquePorts,
             boolean localTrafficOnly,
-            ServiceDocument.@Nullable RemoteDiscovery remoteDiscovery)
+            ServiceDocument.@Nullable RemoteDiscovery remoteDiscovery,
+            OutboundSettings outbound)
             implements Fact {
         public ServiceFact {
             clusterIps = List.copyOf(clusterIps);
@@ -304,6 +308,34 @@ public sealed interface Fact {
         @Override
         public ObjectKey key() {
             return new ObjectKey(ObjectKey.Kind.SERVICE_PROFILE, namespace, profile.name());
+        }
+    }
+
+    /**
+     * An HTTPRoute or GRPCRoute.
+     *
+     * @param parents the Services that it asks to be attached to; of other parents nothing is known here
+     * @param backends the Services that its rules name
+     * @param route without rules if it has no parents here
+     */
+    record RouteFact(ObjectKey key, SortedSet<Parent> parents, SortedSet<ServiceId> backends, DeclaredRoute route)
+            implements Fact {
+        public RouteFact {
+            parents = Collections.unmodifiableSortedSet(new TreeSet<>(parents));
+            backends = Collections.unmodifiableSortedSet(new TreeSet<>(backends));
+        }
+
+        /**
+         * A Service that a route asks to be attached to.
+         *
+         * @param port 0 = all its ports
+         */
+        public record Parent(ServiceId service, int port) implements Comparable<Parent> {
+            @Override
+            public int compareTo(Parent other) {
+                int byService = service.compareTo(other.service);
+                return byService != 0 ? byService : Integer.compare(port, other.port);
+            }
         }
     }
 }

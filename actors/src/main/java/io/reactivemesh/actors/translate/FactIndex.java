@@ -7,6 +7,7 @@ import io.reactivemesh.actors.translate.Fact.Owner;
 import io.reactivemesh.actors.translate.Fact.OwnerFact;
 import io.reactivemesh.actors.translate.Fact.PodFact;
 import io.reactivemesh.actors.translate.Fact.ProfileFact;
+import io.reactivemesh.actors.translate.Fact.RouteFact;
 import io.reactivemesh.actors.translate.Fact.ServerFact;
 import io.reactivemesh.actors.translate.Fact.ServiceAccountFact;
 import io.reactivemesh.actors.translate.Fact.ServiceFact;
@@ -42,6 +43,8 @@ final class FactIndex {
     private final Links<ObjectKey, WorkloadId> ownedBy = new Links<>();
     private final Links<String, ObjectKey> serversIn = new Links<>();
     private final Links<WorkloadId, ObjectKey> slicesNaming = new Links<>();
+    private final Links<ServiceId, ObjectKey> routesOf = new Links<>();
+    private final Links<ServiceId, ObjectKey> routesTo = new Links<>();
     private final Links<IpAddress, Claim> claims = new Links<>();
     private Due due = new Due();
 
@@ -147,6 +150,11 @@ final class FactIndex {
         return select(profilesOf.of(id), ProfileFact.class);
     }
 
+    /** The routes that ask to be attached to a Service. */
+    List<RouteFact> routes(ServiceId id) {
+        return select(routesOf.of(id), RouteFact.class);
+    }
+
     SortedSet<Claim> claims(IpAddress ip) {
         return claims.of(ip);
     }
@@ -183,6 +191,7 @@ final class FactIndex {
             case ServiceFact service -> {
                 due.services.add(service.id());
                 servicesIn.set(service.id().namespace(), service.id(), on);
+                select(routesTo.of(service.id()), RouteFact.class).forEach(this::dueParents);
                 Claim claim = Claim.of(service.id());
                 service.clusterIps().forEach(ip -> claim(ip, claim, on));
             }
@@ -192,6 +201,7 @@ final class FactIndex {
                 due.services.add(profile.service());
                 profilesOf.set(profile.service(), profile.key(), on);
             }
+            case RouteFact route -> linkRoute(route, on);
         }
     }
 
@@ -206,6 +216,16 @@ final class FactIndex {
                 slicesNaming.set(target.id(), slice.key(), on);
             }
         }
+    }
+
+    private void linkRoute(RouteFact route, boolean on) {
+        dueParents(route);
+        route.parents().forEach(parent -> routesOf.set(parent.service(), route.key(), on));
+        route.backends().forEach(backend -> routesTo.set(backend, route.key(), on));
+    }
+
+    private void dueParents(RouteFact route) {
+        route.parents().forEach(parent -> due.services.add(parent.service()));
     }
 
     private void linkServer(ServerFact server, boolean on) {

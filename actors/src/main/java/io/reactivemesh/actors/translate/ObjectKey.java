@@ -24,14 +24,23 @@ public record ObjectKey(Kind kind, String namespace, String name) implements Com
         JOB("Job", true),
         EXTERNAL_WORKLOAD("ExternalWorkload", true),
         SERVER("Server", true),
-        SERVICE_PROFILE("ServiceProfile", true);
+        SERVICE_PROFILE("ServiceProfile", true),
+        HTTP_ROUTE("HTTPRoute", true),
+        GRPC_ROUTE("GRPCRoute", true),
+        POLICY_HTTP_ROUTE("HTTPRoute", true, "HTTPRoute.policy.linkerd.io");
 
         private final String text;
         private final boolean namespaced;
+        private final String words;
 
         Kind(String text, boolean namespaced) {
+            this(text, namespaced, text);
+        }
+
+        Kind(String text, boolean namespaced, String words) {
             this.text = text;
             this.namespaced = namespaced;
+            this.words = words;
         }
 
         /** The value of {@code kind} in a manifest. */
@@ -41,6 +50,11 @@ public record ObjectKey(Kind kind, String namespace, String name) implements Com
 
         public boolean namespaced() {
             return namespaced;
+        }
+
+        /** The same with its API group where another kind is called alike: no two have the same words. */
+        public String words() {
+            return words;
         }
     }
 
@@ -52,6 +66,6 @@ public record ObjectKey(Kind kind, String namespace, String name) implements Com
     /** {@code Service emojivoto/web-svc}, {@code Node kind-worker}. */
     @Override
     public String toString() {
-        return kind.text() + " " + (namespace.isEmpty() ? name : namespace + "/" + name);
+        return kind.words() + " " + (namespace.isEmpty() ? name : namespace + "/" + name);
     }
 }

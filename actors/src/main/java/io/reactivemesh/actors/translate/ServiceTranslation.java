@@ -20,11 +20,12 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Services, their slices, profiles and workloads to {@link ServiceDocument}s. */
+/** Services, their slices, profiles, routes and workloads to {@link ServiceDocument}s. */
 final class ServiceTranslation {
     private final FactIndex index;
     private final OpaquePorts opaquePorts;
     private final Function<WorkloadId, @Nullable WorkloadFacts> workloads;
+    private final RouteAttachment attachment;
 
     /**
      * Translates from what an index holds at the time of each call.
@@ -36,6 +37,7 @@ final class ServiceTranslation {
         this.index = index;
         this.opaquePorts = opaquePorts;
         this.workloads = workloads;
+        this.attachment = new RouteAttachment(index);
     }
 
     ServiceDocument document(ServiceId id) {
@@ -53,7 +55,9 @@ final class ServiceTranslation {
                 service.localTrafficOnly(),
                 members(id),
                 profiles,
-                service.remoteDiscovery());
+                service.remoteDiscovery(),
+                service.outbound(),
+                attachment.routes(service));
     }
 
     private PortSet opaquePorts(ServiceFact service) {

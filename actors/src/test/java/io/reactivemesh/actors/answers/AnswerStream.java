@@ -4,8 +4,13 @@ import io.grpc.Channel;
 import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import io.reactivemesh.discovery.model.IpAddress;
 import io.reactivemesh.wire.destination.DestinationGrpc;
 import io.reactivemesh.wire.destination.GetDestination;
+import io.reactivemesh.wire.net.IPAddress;
+import io.reactivemesh.wire.net.TcpAddress;
+import io.reactivemesh.wire.outbound.OutboundPoliciesGrpc;
+import io.reactivemesh.wire.outbound.TrafficSpec;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -15,23 +20,45 @@ import java.util.function.Function;
 /** One call, and its messages as text in the order in which they came. */
 final class AnswerStream implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 30;
+    /** Who asks for policies where a row does not say. */
+    private static final String SOMEBODY = "{\"ns\":\"clients\",\"pod\":\"client-1\"}\n";
 
     private final BlockingQueue<List<String>> messages = new LinkedBlockingQueue<>();
     private final Context.CancellableContext context = Context.current().withCancellation();
 
-    AnswerStream(Channel channel, Row.Call call) {
+    /**
+     * Asks.
+     *
+     * @param policies where outbound policies are served
+     */
+    AnswerStream(Channel channel, Channel policies, Row.Call call) {
         GetDestination request = GetDestination.newBuilder()
                 .setPath(call.path())
                 .setContextToken(call.token())
                 .setScheme(call.scheme())
                 .build();
         context.run(() -> {
-            if (call.profile()) {
-                DestinationGrpc.newStub(channel).getProfile(request, new Messages<>(WireText::of));
-            } else {
-                DestinationGrpc.newStub(channel).get(request, new Messages<>(WireText::of));
+            switch (call.method()) {
+                case GET -> DestinationGrpc.newStub(channel).get(request, new Messages<>(WireText::of));
+                case PROFILE -> DestinationGrpc.newStub(channel).getProfile(request, new Messages<>(WireText::of));
+                case POLICY ->
+                    OutboundPoliciesGrpc.newStub(policies).watch(traffic(call), new Messages<>(PolicyText::of));
             }
         });
+    }
+
+    private static TrafficSpec traffic(Row.Call call) {
+        TrafficSpec.Builder traffic =
+                TrafficSpec.newBuilder().setSourceWorkload(call.token().isEmpty() ? SOMEBODY : call.token());
+        int colon = call.path().lastIndexOf(':');
+        IpAddress ip = colon < 0 ? null : IpAddress.tryParse(call.path().substring(0, colon));
+        if (!(ip instanceof IpAddress.V4(int bits))) {
+            return traffic.setAuthority(call.path()).build();
+        }
+        return traffic.setAddr(TcpAddress.newBuilder()
+                        .setIp(IPAddress.newBuilder().setIpv4(bits))
+                        .setPort(Integer.parseInt(call.path().substring(colon + 1))))
+                .build();
     }
 
     /** The next message, or the status that ended the stream. */

@@ -11,6 +11,8 @@ import io.reactivemesh.actors.translate.TranslationConfig;
 import io.reactivemesh.discovery.grpc.DiscoveryObserver;
 import io.reactivemesh.discovery.grpc.DiscoveryServer;
 import io.reactivemesh.discovery.grpc.DiscoveryServices;
+import io.reactivemesh.discovery.grpc.PolicyServices;
+import io.reactivemesh.discovery.grpc.Served;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -22,18 +24,19 @@ final class Answering implements AutoCloseable {
     private final TextSource source;
     private final MeshNode node;
     private final ManagedChannel channel;
+    private final ManagedChannel policies;
 
     /**
      * Starts one.
      *
-     * @param settings keys below {@code reactive-mesh.discovery}, or of the translation
+     * @param settings keys below {@code reactive-mesh.discovery}, {@code policy.} and a key below that, or of the translation
      */
     Answering(Map<String, Object> settings) {
         Map<String, Object> keys = new HashMap<>();
         keys.put("reactive-mesh.journal.kind", "none");
         settings.forEach((key, value) -> {
             if (!TRANSLATION_KEYS.contains(key)) {
-                keys.put("reactive-mesh.discovery." + key, value);
+                keys.put("reactive-mesh." + (key.startsWith("policy.") ? key : "discovery." + key), value);
             }
         });
         MeshNodeConfig config = TestNodes.with(keys);
@@ -45,11 +48,16 @@ final class Answering implements AutoCloseable {
                 node.profiles(),
                 node.history(),
                 DiscoveryObserver.NONE);
+        this.channel = serve(services);
+        this.policies =
+                serve(new PolicyServices(config.discovery().clusterDomain(), node.policies(), DiscoveryObserver.NONE));
+    }
+
+    private ManagedChannel serve(Served services) {
         DiscoveryServer server = DiscoveryServer.bind(services, "127.0.0.1", 0, node.system())
                 .toCompletableFuture()
                 .join();
-        this.channel =
-                NettyChannelBuilder.forAddress(server.address()).usePlaintext().build();
+        return NettyChannelBuilder.forAddress(server.address()).usePlaintext().build();
     }
 
     private static TranslationConfig translation(Map<String, Object> settings, DiscoverySettings discovery) {
@@ -73,12 +81,13 @@ final class Answering implements AutoCloseable {
     }
 
     AnswerStream ask(Row.Call call) {
-        return new AnswerStream(channel, call);
+        return new AnswerStream(channel, policies, call);
     }
 
     @Override
     public void close() {
         channel.shutdownNow();
+        policies.shutdownNow();
         node.close();
     }
 }

@@ -12,8 +12,30 @@ import java.util.Map;
  * @param steps the first is the first answer
  */
 record Row(String file, String rule, Map<String, Object> settings, Call call, List<Step> steps) {
-    /** A request; {@code profile} tells the method. */
-    record Call(boolean profile, String path, String token, String scheme) {}
+    /**
+     * A request.
+     *
+     * @param path what it asks for
+     * @param token who asks
+     */
+    record Call(Method method, String path, String token, String scheme) {}
+
+    /** What is asked, and the field of a row that says so. */
+    enum Method {
+        GET("get"),
+        PROFILE("profile"),
+        POLICY("policy");
+
+        private final String field;
+
+        Method(String field) {
+            this.field = field;
+        }
+
+        String field() {
+            return field;
+        }
+    }
 
     /**
      * A state of the world and what is said when it is reached.

@@ -23,8 +23,8 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 final class RowFile {
     private static final String COMMON = "world.yaml";
     private static final Pattern WORD = Pattern.compile("\\$([a-z0-9-]+)");
-    private static final Set<String> ROW_FIELDS =
-            Set.of("rule", "settings", "with", "get", "profile", "token", "scheme", "complaints", "expect", "then");
+    private static final Set<String> ROW_FIELDS = Set.of(
+            "rule", "settings", "with", "get", "profile", "policy", "token", "scheme", "complaints", "expect", "then");
     private static final Set<String> STEP_FIELDS = Set.of("with", "complaints", "expect");
 
     private final String name;
@@ -107,19 +107,18 @@ final class RowFile {
         if (row.get("settings") instanceof Map<?, ?> map) {
             map.forEach((key, value) -> settings.put(String.valueOf(key), value));
         }
-        boolean profile = row.get("profile") != null;
-        if (profile == (row.get("get") != null)) {
-            throw new IllegalArgumentException(name + ": " + rule + ": neither or both of get and profile");
+        List<Row.Method> methods = Stream.of(Row.Method.values())
+                .filter(method -> row.get(method.field()) != null)
+                .toList();
+        if (methods.size() != 1) {
+            throw new IllegalArgumentException(name + ": " + rule + ": not one of get, profile and policy");
         }
+        Row.Method method = methods.getFirst();
         return new Row(
                 name,
                 rule,
                 settings,
-                new Row.Call(
-                        profile,
-                        text(row.get(profile ? "profile" : "get")),
-                        text(row.get("token")),
-                        text(row.get("scheme"))),
+                new Row.Call(method, text(row.get(method.field())), text(row.get("token")), text(row.get("scheme"))),
                 steps);
     }
 

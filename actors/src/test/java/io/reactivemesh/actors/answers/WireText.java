@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
  */
 final class WireText {
     private static final int USUAL_WEIGHT = 10_000;
-    private static final List<String> HEADS = List.of("add", "remove", "no_endpoints", "profile");
+    private static final List<String> HEADS = List.of("add", "remove", "no_endpoints", "profile", "policy");
 
     private WireText() {}
 
@@ -217,13 +217,16 @@ final class WireText {
         return name + "(" + String.join(",", matches) + ")";
     }
 
-    private static String reference(Metadata metadata) {
+    static String reference(Metadata metadata) {
+        if (metadata.hasDefault()) {
+            return metadata.getDefault();
+        }
         Resource resource = metadata.getResource();
         return resource.getGroup() + "/" + resource.getKind() + "/" + resource.getNamespace() + "/" + resource.getName()
                 + (resource.getPort() == 0 ? "" : ":" + resource.getPort());
     }
 
-    private static String address(TcpAddress address) {
+    static String address(TcpAddress address) {
         IpAddress ip = address.getIp().hasIpv6()
                 ? new IpAddress.V6(
                         address.getIp().getIpv6().getFirst(),
@@ -238,7 +241,7 @@ final class WireText {
                 .collect(Collectors.joining());
     }
 
-    private static String duration(Duration duration) {
+    static String duration(Duration duration) {
         java.time.Duration exact = java.time.Duration.ofSeconds(duration.getSeconds(), duration.getNanos());
         return exact.toMillis() % 1000 == 0 ? exact.toSeconds() + "s" : exact.toMillis() + "ms";
     }

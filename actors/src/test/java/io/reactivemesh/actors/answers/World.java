@@ -13,17 +13,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class World {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Map<String, String> VERSIONS = Map.of(
-            "Namespace", "v1",
-            "Node", "v1",
-            "Service", "v1",
-            "Pod", "v1",
-            "EndpointSlice", "discovery.k8s.io/v1",
-            "ReplicaSet", "apps/v1",
-            "Job", "batch/v1",
-            "ServiceProfile", "linkerd.io/v1alpha2",
-            "Server", "policy.linkerd.io/v1beta3",
-            "ExternalWorkload", "workload.linkerd.io/v1beta1");
+    private static final Map<String, String> VERSIONS = Map.ofEntries(
+            Map.entry("Namespace", "v1"),
+            Map.entry("Node", "v1"),
+            Map.entry("Service", "v1"),
+            Map.entry("Pod", "v1"),
+            Map.entry("EndpointSlice", "discovery.k8s.io/v1"),
+            Map.entry("ReplicaSet", "apps/v1"),
+            Map.entry("Job", "batch/v1"),
+            Map.entry("ServiceProfile", "linkerd.io/v1alpha2"),
+            Map.entry("Server", "policy.linkerd.io/v1beta3"),
+            Map.entry("ExternalWorkload", "workload.linkerd.io/v1beta1"),
+            Map.entry("HTTPRoute", "gateway.networking.k8s.io/v1"),
+            Map.entry("GRPCRoute", "gateway.networking.k8s.io/v1"),
+            Map.entry("HTTPRoute.policy.linkerd.io", "policy.linkerd.io/v1beta3"));
 
     private final String namespace;
     private final Map<String, ObjectNode> objects;
@@ -67,7 +70,7 @@ final class World {
         if (kindAndName.length != 2 || version == null) {
             throw new IllegalArgumentException(key + " (expected: one of " + VERSIONS.keySet() + " and a name)");
         }
-        ObjectNode object = JSON.createObjectNode().put("apiVersion", version).put("kind", kind);
+        ObjectNode object = JSON.createObjectNode().put("apiVersion", version).put("kind", kind.split("\\.", 2)[0]);
         ObjectNode metadata = object.putObject("metadata");
         int slash = kindAndName[1].indexOf('/');
         metadata.put("name", kindAndName[1].substring(slash + 1));

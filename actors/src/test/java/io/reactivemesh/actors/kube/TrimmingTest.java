@@ -41,6 +41,8 @@ class TrimmingTest {
     private static Resource resource(JsonNode object) {
         return Resource.ALL.stream()
                 .filter(each -> each.kind().text().equals(object.get("kind").asText()))
+                .filter(each -> each.group().isEmpty()
+                        || object.get("apiVersion").asText().startsWith(each.group() + "/"))
                 .findFirst()
                 .orElseThrow();
     }

@@ -19,11 +19,13 @@ public interface DiscoveryObserver {
         public void sent(Method method) {}
     };
 
-    /** The streaming methods. */
+    /** The methods; one that answers once counts as a stream of one message. */
     enum Method {
         GET,
         GET_PROFILE,
-        HISTORY
+        HISTORY,
+        GET_OUTBOUND_POLICY,
+        WATCH_OUTBOUND_POLICY
     }
 
     /** A stream was opened; told before its first message. Requests that can't be understood open none. */

@@ -10,16 +10,16 @@ import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
 import org.jspecify.annotations.Nullable;
 
-/** A bound discovery server. Any thread. */
+/** A bound server of discovery or of policies. Any thread. */
 public final class DiscoveryServer {
     private static final String OWN_SETTINGS = "mesh.discovery.http-server";
     private static final String HTTP_SETTINGS = "pekko.http.server";
 
-    private final DiscoveryServices services;
+    private final Served services;
     private final ServerBinding binding;
     private @Nullable CompletionStage<Void> drained;
 
-    private DiscoveryServer(DiscoveryServices services, ServerBinding binding) {
+    private DiscoveryServer(Served services, ServerBinding binding) {
         this.services = services;
         this.binding = binding;
     }
@@ -31,7 +31,7 @@ public final class DiscoveryServer {
      * @return fails with the reason when the address can't be bound
      */
     public static CompletionStage<DiscoveryServer> bind(
-            DiscoveryServices services, String host, int port, ClassicActorSystemProvider system) {
+            Served services, String host, int port, ClassicActorSystemProvider system) {
         return Http.get(system)
                 .newServerAt(host, port)
                 .withSettings(settings(system.classicSystem().settings().config()))

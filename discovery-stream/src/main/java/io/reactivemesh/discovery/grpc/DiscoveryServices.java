@@ -1,9 +1,12 @@
 package io.reactivemesh.discovery.grpc;
 
+import io.reactivemesh.discovery.grpc.DiscoveryObserver.Method;
 import io.reactivemesh.discovery.port.EndpointSource;
 import io.reactivemesh.discovery.port.HistorySource;
 import io.reactivemesh.discovery.port.ProfileSource;
+import io.reactivemesh.wire.destination.Destination;
 import io.reactivemesh.wire.history.HistoryPowerApiHandlerFactory;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.grpc.javadsl.ServiceHandler;
@@ -13,7 +16,7 @@ import org.apache.pekko.japi.function.Function;
 import org.apache.pekko.stream.Materializer;
 
 /** All discovery services of one server: Destination and History over the given ports. Any thread. */
-public final class DiscoveryServices {
+public final class DiscoveryServices implements Served {
     private final DestinationService destination;
     private final HistorySource history;
     private final Streams streams;
@@ -34,11 +37,18 @@ public final class DiscoveryServices {
         this.history = history;
     }
 
-    /** The handler to bind. Needs HTTP/2 with prior knowledge, {@code idle-timeout = infinite} and many concurrent streams. */
+    @Override
     @SuppressWarnings("unchecked")
     public Function<HttpRequest, CompletionStage<HttpResponse>> handler(ClassicActorSystemProvider system) {
         return ServiceHandler.concatOrNotFound(
-                new DestinationHandler(destination, streams, system),
+                new GrpcHandler<>(
+                        Destination.name,
+                        Destination.Serializers.GetDestinationSerializer,
+                        Map.of(
+                                "Get", new GrpcHandler.Call<>(Method.GET, destination::get),
+                                "GetProfile", new GrpcHandler.Call<>(Method.GET_PROFILE, destination::getProfile)),
+                        streams,
+                        system),
                 HistoryPowerApiHandlerFactory.partial(
                         new HistoryService(history, streams),
                         io.reactivemesh.wire.history.History.name,
@@ -47,11 +57,7 @@ public final class DiscoveryServices {
                         system));
     }
 
-    /**
-     * Ends every stream with status OK, so that proxies go to another node; streams opened later end at once. Idempotent.
-     *
-     * @return completes when no stream is open any more
-     */
+    @Override
     public CompletionStage<Void> drain() {
         return streams.drain();
     }

@@ -4,19 +4,10 @@ import io.reactivemesh.discovery.model.RequestMatch;
 import io.reactivemesh.discovery.model.ResponseMatch;
 import io.reactivemesh.wire.destination.HttpStatusRange;
 import io.reactivemesh.wire.destination.PathMatch;
-import io.reactivemesh.wire.httptypes.HttpMethod;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The conditions of a ServiceProfile on the wire. */
 final class Matches {
-    private static final Map<String, HttpMethod.Registered> REGISTERED = Stream.of(HttpMethod.Registered.values())
-            .filter(verb -> verb != HttpMethod.Registered.UNRECOGNIZED)
-            .collect(Collectors.toUnmodifiableMap(HttpMethod.Registered::name, Function.identity()));
-
     private Matches() {}
 
     static io.reactivemesh.wire.destination.RequestMatch toWire(RequestMatch match) {
@@ -27,7 +18,7 @@ final class Matches {
             case RequestMatch.Not(RequestMatch negated) -> wire.setNot(toWire(negated));
             case RequestMatch.Path(String regex) ->
                 wire.setPath(PathMatch.newBuilder().setRegex(regex));
-            case RequestMatch.Method(String verb) -> wire.setMethod(method(verb));
+            case RequestMatch.Method(String verb) -> wire.setMethod(Methods.toWire(verb));
         }
         return wire.build();
     }
@@ -54,12 +45,5 @@ final class Matches {
         return io.reactivemesh.wire.destination.ResponseMatch.Seq.newBuilder()
                 .addAllMatches(matches.stream().map(Matches::toWire).toList())
                 .build();
-    }
-
-    private static HttpMethod method(String verb) {
-        HttpMethod.Registered registered = REGISTERED.get(verb);
-        return registered != null
-                ? HttpMethod.newBuilder().setRegistered(registered).build()
-                : HttpMethod.newBuilder().setUnregistered(verb).build();
     }
 }

@@ -1,14 +1,11 @@
 package io.reactivemesh.discovery.grpc;
 
-import io.reactivemesh.discovery.model.ObjectRef;
 import io.reactivemesh.discovery.model.ServiceProfile;
 import io.reactivemesh.wire.destination.DestinationProfile;
 import io.reactivemesh.wire.destination.ResponseClass;
 import io.reactivemesh.wire.destination.RetryBudget;
 import io.reactivemesh.wire.destination.Route;
 import io.reactivemesh.wire.destination.WeightedDst;
-import io.reactivemesh.wire.meta.Metadata;
-import io.reactivemesh.wire.meta.Resource;
 
 /** Profiles on the wire: one {@code DestinationProfile} each. */
 final class Profiles {
@@ -31,10 +28,10 @@ final class Profiles {
             wire.setEndpoint(Endpoints.toWire(profile.endpoint()));
         }
         if (profile.parent() != null) {
-            wire.setParentRef(toWire(profile.parent()));
+            wire.setParentRef(References.toWire(profile.parent()));
         }
         if (profile.source() != null) {
-            wire.setProfileRef(toWire(profile.source()));
+            wire.setProfileRef(References.toWire(profile.source()));
         }
         return wire.build();
     }
@@ -60,17 +57,6 @@ final class Profiles {
                 .setRetryRatio(budget.ratio())
                 .setMinRetriesPerSecond(budget.minPerSecond())
                 .setTtl(Durations.toWire(budget.ttl()))
-                .build();
-    }
-
-    private static Metadata toWire(ObjectRef ref) {
-        return Metadata.newBuilder()
-                .setResource(Resource.newBuilder()
-                        .setGroup(ref.group())
-                        .setKind(ref.kind())
-                        .setNamespace(ref.namespace())
-                        .setName(ref.name())
-                        .setPort(ref.port()))
                 .build();
     }
 }

@@ -20,6 +20,11 @@ final class Refusal extends RuntimeException {
         return new Refusal(Status.INVALID_ARGUMENT, message);
     }
 
+    /** What is asked for does not exist, whatever comes and goes. */
+    static Refusal notFound(String message) {
+        return new Refusal(Status.NOT_FOUND, message);
+    }
+
     Status status() {
         return status;
     }

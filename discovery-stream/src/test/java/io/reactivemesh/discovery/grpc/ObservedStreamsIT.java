@@ -13,6 +13,7 @@ import io.reactivemesh.wire.destination.Update;
 import io.reactivemesh.wire.history.Change;
 import io.reactivemesh.wire.history.ChangesRequest;
 import io.reactivemesh.wire.history.HistoryGrpc;
+import io.reactivemesh.wire.outbound.OutboundPoliciesGrpc;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -79,6 +80,17 @@ class ObservedStreamsIT {
 
         assertThat(told.next()).isEqualTo("refused GET INVALID_ARGUMENT");
         assertThat(told.next()).isEqualTo("refused HISTORY INVALID_ARGUMENT");
+    }
+
+    @Test
+    void aQuestionForOnePolicyIsAStreamOfOneMessage() throws Exception {
+        served.policies.set(PolicyServiceIT.WEB_80, PolicyServiceIT.opaque(80));
+
+        new ClientStream<>(served.policyChannel, OutboundPoliciesGrpc.getGetMethod(), PolicyServiceIT.REQUEST).ended();
+
+        assertThat(told.next()).isEqualTo("opened GET_OUTBOUND_POLICY");
+        assertThat(told.next()).isEqualTo("sent GET_OUTBOUND_POLICY");
+        assertThat(told.next()).isEqualTo("closed GET_OUTBOUND_POLICY OK");
     }
 
     private ClientStream<GetDestination, Update> get(String path) {

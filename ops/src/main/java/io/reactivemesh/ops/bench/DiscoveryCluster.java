@@ -9,9 +9,16 @@ interface DiscoveryCluster extends AutoCloseable {
     /**
      * Makes a change to Service 0: its last endpoint goes, or comes back.
      *
-     * @return when the write began, by {@link System#nanoTime}
+     * @return when that began and ended
      */
-    long write(boolean whole) throws IOException;
+    Written write(boolean whole) throws IOException;
+
+    /**
+     * A write, by {@link System#nanoTime}.
+     *
+     * @param accepted when the one who keeps the object said that it has it
+     */
+    record Written(long began, long accepted) {}
 
     /** What the control plane's {@code --source} says. */
     String source();

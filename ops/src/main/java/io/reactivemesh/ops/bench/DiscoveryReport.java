@@ -36,6 +36,7 @@ record DiscoveryReport(
      * @param firstAnswers of each stream, nanoseconds from the first connection attempt
      * @param openingCpuMicros the server's CPU time for connections, streams and first answers
      * @param megabytes the server's resident memory with all streams open, at rest
+     * @param writes how long each change took to be accepted, nanoseconds: no update can be expected much before
      * @param propagation of each update, nanoseconds from the write to its receipt
      * @param updatesCpuMicros the server's CPU time for all changes
      * @param missed updates that a stream did not receive
@@ -45,6 +46,7 @@ record DiscoveryReport(
             Histogram firstAnswers,
             long openingCpuMicros,
             double megabytes,
+            Histogram writes,
             Histogram propagation,
             long updatesCpuMicros,
             long missed,
@@ -53,8 +55,9 @@ record DiscoveryReport(
         String summary() {
             return String.format(
                     Locale.ROOT,
-                    "first answers %.0f ms, %d updates p50 %.1f / p99 %.1f / max %.1f ms, %.0f MB",
+                    "first answers %.0f ms, changes written in p50 %.1f ms, %d updates p50 %.1f / p99 %.1f / max %.1f ms, %.0f MB",
                     millis(firstAnswers.getMaxValue()),
+                    millis(writes.getValueAtPercentile(50)),
                     propagation.getTotalCount(),
                     millis(propagation.getValueAtPercentile(50)),
                     millis(propagation.getValueAtPercentile(99)),
@@ -89,11 +92,8 @@ record DiscoveryReport(
         json.put("rss_mb_idle", known(idleMegabytes));
         json.put("rss_mb_streams", known(last.megabytes()));
         json.put("kib_per_stream", known((last.megabytes() - idleMegabytes) * 1024 / work.streams()));
-        Map<String, Object> propagation = new LinkedHashMap<>();
-        propagation.put("p50", millis(last.propagation().getValueAtPercentile(50)));
-        propagation.put("p99", millis(last.propagation().getValueAtPercentile(99)));
-        propagation.put("max", millis(last.propagation().getMaxValue()));
-        json.put("propagation_ms", propagation);
+        json.put("write_ms", percentiles(last.writes()));
+        json.put("propagation_ms", percentiles(last.propagation()));
         json.put("updates", updates);
         json.put("cpu_us_per_update", known((double) last.updatesCpuMicros() / Math.max(1, updates)));
         json.put("api_requests", api == null ? null : api.requests());
@@ -106,6 +106,14 @@ record DiscoveryReport(
 
     DiscoveryReport with(ApiUsage usage) {
         return new DiscoveryReport(work, processKnown, idleMegabytes, rounds, usage);
+    }
+
+    private static Map<String, Object> percentiles(Histogram nanos) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("p50", millis(nanos.getValueAtPercentile(50)));
+        json.put("p99", millis(nanos.getValueAtPercentile(99)));
+        json.put("max", millis(nanos.getMaxValue()));
+        return json;
     }
 
     private @Nullable Double known(double value) {

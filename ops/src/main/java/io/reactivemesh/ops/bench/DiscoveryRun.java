@@ -82,6 +82,7 @@ final class DiscoveryRun {
                     answers,
                     opening,
                     megabytes,
+                    changes.writes,
                     changes.latencies,
                     changes.cpuMicros,
                     changes.missed,
@@ -89,23 +90,25 @@ final class DiscoveryRun {
         }
     }
 
-    private record Changes(Histogram latencies, long cpuMicros, long missed) {}
+    private record Changes(Histogram writes, Histogram latencies, long cpuMicros, long missed) {}
 
     private Changes change(WatchClient client) throws IOException, InterruptedException {
+        Histogram writes = histogram();
         Histogram latencies = histogram();
         long missed = 0;
         long cpuBefore = ProcessUsage.cpuMicros(pids);
         for (int i = 0; i < work.changes(); i++) {
             boolean whole = i % 2 == 1;
             Expectation receipt = client.expectChange(whole ? Kind.ADD : Kind.REMOVE);
-            long written = cluster.write(whole);
+            DiscoveryCluster.Written written = cluster.write(whole);
+            writes.recordValue(written.accepted() - written.began());
             if (!receipt.await(RECEIPT)) {
                 missed += receipt.outstanding();
             }
-            receipt.addLatencies(written, latencies);
+            receipt.addLatencies(written.began(), latencies);
             pause(rest.dividedBy(10));
         }
-        return new Changes(latencies, ProcessUsage.cpuMicros(pids) - cpuBefore, missed);
+        return new Changes(writes, latencies, ProcessUsage.cpuMicros(pids) - cpuBefore, missed);
     }
 
     private static Histogram histogram() {

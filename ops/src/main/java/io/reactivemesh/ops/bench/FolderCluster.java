@@ -43,11 +43,11 @@ final class FolderCluster implements DiscoveryCluster {
     }
 
     @Override
-    public long write(boolean whole) throws IOException {
+    public Written write(boolean whole) throws IOException {
         Path written = temporary(List.of(objects.slice(0, whole)));
         long began = System.nanoTime();
         move(written, sliceFile(0));
-        return began;
+        return new Written(began, System.nanoTime());
     }
 
     @Override

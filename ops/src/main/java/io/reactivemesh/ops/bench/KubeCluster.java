@@ -129,7 +129,7 @@ final class KubeCluster implements DiscoveryCluster {
     }
 
     @Override
-    public long write(boolean whole) throws IOException {
+    public Written write(boolean whole) throws IOException {
         EndpointSlice slice = objects.slice(0, whole);
         String server = client.getMasterUrl().toString().replaceAll("/$", "");
         HttpRequest put = client.getHttpClient()
@@ -151,7 +151,7 @@ final class KubeCluster implements DiscoveryCluster {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while it wrote a change", e);
         }
-        return began;
+        return new Written(began, System.nanoTime());
     }
 
     @Override

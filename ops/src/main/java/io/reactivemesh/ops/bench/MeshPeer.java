@@ -57,6 +57,7 @@ final class MeshPeer implements AutoCloseable {
                         "--source=" + manifests,
                         "--data-dir=" + directory.resolve("data"),
                         "--port=" + grpc,
+                        "--policy-port=0",
                         "--admin-port=" + controllerAdmin),
                 Map.of(),
                 new InetSocketAddress("127.0.0.1", controllerAdmin),

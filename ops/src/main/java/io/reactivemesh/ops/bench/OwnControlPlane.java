@@ -53,6 +53,7 @@ final class OwnControlPlane implements AutoCloseable {
                 "controller",
                 "--data-dir=" + directory.resolve("data"),
                 "--port=" + port,
+                "--policy-port=0",
                 "--admin-port=" + adminPort));
         command.addAll(sourceFlags);
         return new OwnControlPlane(

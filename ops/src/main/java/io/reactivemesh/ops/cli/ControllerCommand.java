@@ -76,6 +76,12 @@ final class ControllerCommand implements Callable<Integer> {
     private @Nullable Integer port;
 
     @Option(
+            names = "--policy-port",
+            paramLabel = "PORT",
+            description = "Port of the policy services; 0 = any (default: 8090).")
+    private @Nullable Integer policyPort;
+
+    @Option(
             names = "--admin-port",
             paramLabel = "PORT",
             description = "Port of /live, /ready and /metrics; 0 = any (default: 9990).")
@@ -134,6 +140,7 @@ final class ControllerCommand implements Callable<Integer> {
         flag(flags, "--context", "kubernetes.context", context);
         flag(flags, "--data-dir", "data-dir", dataDirectory);
         flag(flags, "--port", "port", port);
+        flag(flags, "--policy-port", "policy-port", policyPort);
         flag(flags, "--admin-port", "admin-port", adminPort);
         flag(flags, "--bind", "bind", bind);
         flag(flags, "--cluster-domain", "discovery.cluster-domain", clusterDomain);
@@ -173,6 +180,7 @@ final class ControllerCommand implements Callable<Integer> {
         spec.commandLine()
                 .getOut()
                 .println("control plane ready in " + millis + " ms: discovery " + text(controller.discoveryAddress())
+                        + ", policy " + text(controller.policyAddress())
                         + ", admin http://" + text(controller.adminAddress())
                         + (degraded == null ? "" : " (degraded: " + degraded + ")"));
     }

@@ -4,15 +4,19 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.reactivemesh.discovery.grpc.DiscoveryServer;
 import io.reactivemesh.discovery.grpc.DiscoveryServices;
+import io.reactivemesh.discovery.grpc.PolicyServices;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +35,7 @@ public final class Controller implements AutoCloseable {
     private final boolean ofKubernetes;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private @Nullable DiscoveryServer discovery;
+    private @Nullable DiscoveryServer policy;
     private @Nullable AdminServer admin;
     private volatile boolean draining;
     private boolean closed;
@@ -86,8 +91,14 @@ public final class Controller implements AutoCloseable {
                 AdminServer.bind(listen.bind(), listen.adminPort(), this::health, metrics::scrape, node.system());
         CompletionStage<DiscoveryServer> discoveryBound =
                 DiscoveryServer.bind(services, listen.bind(), listen.port(), node.system());
+        CompletionStage<DiscoveryServer> policyBound = DiscoveryServer.bind(
+                new PolicyServices(clusterDomain, node.policies(), metrics.streams()),
+                listen.bind(),
+                listen.policyPort(),
+                node.system());
         admin = bound(adminBound, listen.bind(), listen.adminPort(), "--admin-port");
         discovery = bound(discoveryBound, listen.bind(), listen.port(), "--port");
+        policy = bound(policyBound, listen.bind(), listen.policyPort(), "--policy-port");
         CompletableFuture<Void> enough =
                 new CompletableFuture<Void>().completeOnTimeout(null, METRICS_AFTER.toMillis(), TimeUnit.MILLISECONDS);
         CompletableFuture.anyOf(node.ready().toCompletableFuture(), enough).thenRunAsync(this::expose);
@@ -111,6 +122,11 @@ public final class Controller implements AutoCloseable {
     /** Where the discovery services listen. */
     public InetSocketAddress discoveryAddress() {
         return listening(discovery).address();
+    }
+
+    /** Where the policy services listen. */
+    public InetSocketAddress policyAddress() {
+        return listening(policy).address();
     }
 
     /** Where liveness, readiness and metrics are served. */
@@ -145,9 +161,14 @@ public final class Controller implements AutoCloseable {
         closed = true;
         draining = true;
         LOG.atInfo().log("draining");
-        if (discovery != null) {
-            within(listen.drainDeadline().plusSeconds(1), discovery.drain(listen.drainDeadline()));
-        }
+        List<CompletableFuture<?>> drained = Stream.of(discovery, policy)
+                .filter(Objects::nonNull)
+                .<CompletableFuture<?>>map(
+                        server -> server.drain(listen.drainDeadline()).toCompletableFuture())
+                .toList();
+        within(
+                listen.drainDeadline().plusSeconds(1),
+                CompletableFuture.allOf(drained.toArray(CompletableFuture<?>[]::new)));
         if (admin != null) {
             within(Duration.ofSeconds(1), admin.close(Duration.ofMillis(500)));
         }

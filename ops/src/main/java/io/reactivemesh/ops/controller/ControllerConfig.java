@@ -30,19 +30,26 @@ public record ControllerConfig(
      *
      * @param bind address of all listeners
      * @param port of the discovery services; 0 = any that is free
+     * @param policyPort of the policy services; 0 = any that is free
      * @param adminPort of liveness, readiness and metrics; 0 = any that is free
      * @param drainDeadline how long streams may take to end before they are cut
      */
-    public record Listen(String bind, int port, int adminPort, Duration drainDeadline) {
+    public record Listen(String bind, int port, int policyPort, int adminPort, Duration drainDeadline) {
         public Listen {
             require(!bind.isEmpty(), "bind", bind, "an address of this machine");
             require(port >= 0 && port <= 65535, "port", port, "0..65535");
+            require(policyPort >= 0 && policyPort <= 65535, "policy-port", policyPort, "0..65535");
             require(adminPort >= 0 && adminPort <= 65535, "admin-port", adminPort, "0..65535");
             require(
-                    port == 0 || port != adminPort,
+                    policyPort == 0 || policyPort != port,
+                    "policy-port",
+                    policyPort,
+                    "another port than the discovery services'");
+            require(
+                    adminPort == 0 || (adminPort != port && adminPort != policyPort),
                     "admin-port",
                     adminPort,
-                    "another port than the discovery services'");
+                    "another port than those of discovery and policies");
             require(!drainDeadline.isNegative(), "drain-deadline", drainDeadline, "0 or more");
         }
     }
@@ -65,7 +72,11 @@ public record ControllerConfig(
         String data = own.getString("data-dir");
         Path dataDirectory = data.isEmpty() ? null : Path.of(data);
         Listen listen = new Listen(
-                own.getString("bind"), own.getInt("port"), own.getInt("admin-port"), own.getDuration("drain-deadline"));
+                own.getString("bind"),
+                own.getInt("port"),
+                own.getInt("policy-port"),
+                own.getInt("admin-port"),
+                own.getDuration("drain-deadline"));
         String namespace = own.getString("linkerd-namespace");
         require(namespace.matches("[a-zA-Z0-9-]+"), "linkerd-namespace", namespace, "letters, digits and -");
         String trustDomain = domain(own, "trust-domain");

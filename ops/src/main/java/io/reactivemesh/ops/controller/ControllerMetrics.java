@@ -207,7 +207,7 @@ final class ControllerMetrics {
     private void kubernetes(Meters to) {
         for (ObjectKey.Kind kind : ObjectKey.Kind.values()) {
             SourceCounts.OfKind counted = source.of(kind);
-            TagSet tag = TagSet.of("kind", kind.text());
+            TagSet tag = TagSet.of("kind", kind.words());
             to.gauge(OBJECTS, "Kubernetes objects that are held", tag, counted.objects::get);
             to.histogram(
                     INFORMER_LAG,

@@ -3,6 +3,7 @@ package io.reactivemesh.ops.controller;
 import io.reactivemesh.discovery.port.EndpointSource;
 import io.reactivemesh.discovery.port.HistorySource;
 import io.reactivemesh.discovery.port.ProfileSource;
+import io.reactivemesh.discovery.port.RoutePolicySource;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
 
@@ -11,6 +12,8 @@ interface ControllerNode extends AutoCloseable {
     EndpointSource endpoints();
 
     ProfileSource profiles();
+
+    RoutePolicySource policies();
 
     HistorySource history();
 

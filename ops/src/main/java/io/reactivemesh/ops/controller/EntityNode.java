@@ -8,6 +8,7 @@ import io.reactivemesh.actors.translate.DocumentSource;
 import io.reactivemesh.discovery.port.EndpointSource;
 import io.reactivemesh.discovery.port.HistorySource;
 import io.reactivemesh.discovery.port.ProfileSource;
+import io.reactivemesh.discovery.port.RoutePolicySource;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -89,6 +90,11 @@ final class EntityNode implements ControllerNode {
     @Override
     public ProfileSource profiles() {
         return node.profiles();
+    }
+
+    @Override
+    public RoutePolicySource policies() {
+        return node.policies();
     }
 
     @Override

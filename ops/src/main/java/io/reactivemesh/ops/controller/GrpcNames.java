@@ -5,6 +5,7 @@ import io.grpc.Status;
 import io.reactivemesh.discovery.grpc.DiscoveryObserver.Method;
 import io.reactivemesh.wire.destination.DestinationGrpc;
 import io.reactivemesh.wire.history.HistoryGrpc;
+import io.reactivemesh.wire.outbound.OutboundPoliciesGrpc;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -31,8 +32,12 @@ final class GrpcNames {
             case GET -> DestinationGrpc.getGetMethod();
             case GET_PROFILE -> DestinationGrpc.getGetProfileMethod();
             case HISTORY -> HistoryGrpc.getChangesMethod();
+            case GET_OUTBOUND_POLICY -> OutboundPoliciesGrpc.getGetMethod();
+            case WATCH_OUTBOUND_POLICY -> OutboundPoliciesGrpc.getWatchMethod();
         };
-        return TagSet.of("grpc_type", "server_stream")
+        return TagSet.of(
+                        "grpc_type",
+                        described.getType() == MethodDescriptor.MethodType.UNARY ? "unary" : "server_stream")
                 .withTag("grpc_service", Objects.requireNonNull(described.getServiceName()))
                 .withTag("grpc_method", Objects.requireNonNull(described.getBareMethodName()));
     }

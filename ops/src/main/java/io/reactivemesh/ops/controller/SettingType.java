@@ -3,6 +3,7 @@ package io.reactivemesh.ops.controller;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigValue;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** What a setting takes. Follows from its default. */
@@ -36,6 +37,12 @@ enum SettingType {
         void read(Config config, String key) {
             var _ = config.getIntList(key);
         }
+    },
+    TEXTS("a list of texts") {
+        @Override
+        void read(Config config, String key) {
+            var _ = config.getStringList(key);
+        }
     };
 
     private static final Pattern DURATION_TEXT = Pattern.compile("[0-9]+ ?(ms|s|m|h|d)");
@@ -51,7 +58,8 @@ enum SettingType {
         return switch (byDefault.valueType()) {
             case NUMBER -> NUMBER;
             case BOOLEAN -> SWITCH;
-            case LIST -> NUMBERS;
+            case LIST ->
+                ((List<?>) byDefault.unwrapped()).stream().allMatch(Number.class::isInstance) ? NUMBERS : TEXTS;
             case STRING -> ofText((String) byDefault.unwrapped());
             case OBJECT, NULL -> throw new IllegalArgumentException("no setting: " + byDefault);
         };

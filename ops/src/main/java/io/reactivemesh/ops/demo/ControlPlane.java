@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Where the demo's control plane listens and how it is started: as its own process, by the same command a person would type. The demo finds
@@ -11,35 +12,37 @@ import java.util.List;
  *
  * @param bind the address that it listens on; loopback is among it
  * @param host where pods find it
- * @param port of discovery
+ * @param ports of its listeners
  */
-record ControlPlane(String bind, String host, int port, int adminPort) {
+record ControlPlane(String bind, String host, Ports ports) {
     /** Where the commands of the CLI look when nobody tells them otherwise. */
     static final String LOCAL = "127.0.0.1";
 
-    private static final int POLICY_PORT = 8090;
+    /** Of discovery, of policies, and of readiness and metrics. */
+    record Ports(int discovery, int policy, int admin) {}
 
     InetSocketAddress discovery() {
-        return Addresses.at(host, port);
+        return Addresses.at(host, ports.discovery());
     }
 
-    /** Nobody listens there yet; proxies are told all the same, as the injector does. */
     InetSocketAddress policy() {
-        return Addresses.at(host, POLICY_PORT);
+        return Addresses.at(host, ports.policy());
     }
 
     /** What has to be free for it to start. */
     List<InetSocketAddress> listeners() {
-        return List.of(Addresses.at(bind, port), Addresses.at(bind, adminPort));
+        return Stream.of(ports.discovery(), ports.policy(), ports.admin())
+                .map(port -> Addresses.at(bind, port))
+                .toList();
     }
 
     URI ready() {
-        return URI.create("http://" + LOCAL + ":" + adminPort + "/ready");
+        return URI.create("http://" + LOCAL + ":" + ports.admin() + "/ready");
     }
 
     /** What a person gives to {@code --api-addr}. */
     String apiAddress() {
-        return LOCAL + ":" + port;
+        return LOCAL + ":" + ports.discovery();
     }
 
     List<String> command(String launcher, Path manifests, Path dataDirectory) {
@@ -53,8 +56,10 @@ record ControlPlane(String bind, String host, int port, int adminPort) {
                 "--bind",
                 bind,
                 "--port",
-                Integer.toString(port),
+                Integer.toString(ports.discovery()),
+                "--policy-port",
+                Integer.toString(ports.policy()),
                 "--admin-port",
-                Integer.toString(adminPort));
+                Integer.toString(ports.admin()));
     }
 }

@@ -155,7 +155,7 @@ final class Demo {
         }
         String problem = Addresses.problem(where.listeners());
         if (problem != null) {
-            throw new DemoFailed(problem + " Other ports for the control plane: --port, --admin-port.");
+            throw new DemoFailed(problem + " Other ports for the control plane: --port, --policy-port, --admin-port.");
         }
         for (PodPlan pod : wanted.values()) {
             problem = host.problem(pod);

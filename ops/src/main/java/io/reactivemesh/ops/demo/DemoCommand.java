@@ -79,6 +79,12 @@ public final class DemoCommand implements Callable<Integer> {
     private int port;
 
     @Option(
+            names = "--policy-port",
+            description = "Of the control plane's policies (default: ${DEFAULT-VALUE}).",
+            defaultValue = "8090")
+    private int policyPort;
+
+    @Option(
             names = "--admin-port",
             description = "Of the control plane's readiness and metrics (default: ${DEFAULT-VALUE}).",
             defaultValue = "9990")
@@ -133,7 +139,7 @@ public final class DemoCommand implements Callable<Integer> {
         try {
             host = namespaces
                     ? namespaceHost(config)
-                    : new LoopbackHost(config.manifests(), config.launcher(), port, adminPort);
+                    : new LoopbackHost(config.manifests(), config.launcher(), ports());
         } catch (NamespaceException e) {
             err.println("mesh demo: " + e.getMessage());
             return 1;
@@ -165,8 +171,11 @@ public final class DemoCommand implements Callable<Integer> {
                 config.launcher(),
                 ProcessUser.parse(applicationUser),
                 new PodNetwork(NetworkNamespace.own()),
-                port,
-                adminPort);
+                ports());
+    }
+
+    private ControlPlane.Ports ports() {
+        return new ControlPlane.Ports(port, policyPort, adminPort);
     }
 
     private static int run(Demo demo, boolean json, PrintWriter out, PrintWriter err) throws InterruptedException {

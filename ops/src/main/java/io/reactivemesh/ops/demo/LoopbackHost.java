@@ -22,10 +22,10 @@ final class LoopbackHost implements PodHost {
     /**
      * @param launcher the {@code mesh} script
      */
-    LoopbackHost(Path manifests, String launcher, int port, int adminPort) {
+    LoopbackHost(Path manifests, String launcher, ControlPlane.Ports ports) {
         this.manifests = manifests;
         this.launcher = launcher;
-        controlPlane = new ControlPlane(ControlPlane.LOCAL, ControlPlane.LOCAL, port, adminPort);
+        controlPlane = new ControlPlane(ControlPlane.LOCAL, ControlPlane.LOCAL, ports);
     }
 
     @Override

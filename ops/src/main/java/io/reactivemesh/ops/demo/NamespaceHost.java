@@ -63,14 +63,13 @@ final class NamespaceHost implements PodHost {
             String launcher,
             ProcessUser application,
             PodNetwork network,
-            int port,
-            int adminPort) {
+            ControlPlane.Ports ports) {
         this.manifests = new ManifestMirror(manifests, dataDirectory.resolve("netns/manifests"));
         this.hostsFiles = dataDirectory.resolve("netns/hosts");
         this.launcher = launcher;
         this.application = application;
         this.network = network;
-        controlPlane = new ControlPlane(ALL_ADDRESSES, PodNetwork.NODE_IP, port, adminPort);
+        controlPlane = new ControlPlane(ALL_ADDRESSES, PodNetwork.NODE_IP, ports);
     }
 
     @Override

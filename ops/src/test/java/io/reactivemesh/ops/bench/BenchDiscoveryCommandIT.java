@@ -46,6 +46,7 @@ final class BenchDiscoveryCommandIT {
         assertThat(report.get("first_answers_ms_by_round")).hasSize(2);
         assertThat(report.get("kib_per_stream").isNumber()).isTrue();
         assertThat(report.get("cpu_us_per_update").asDouble()).isNotNegative();
+        assertThat(report.get("write_ms").get("p50").asDouble()).isPositive();
         JsonNode propagation = report.get("propagation_ms");
         assertThat(propagation.get("p50").asDouble()).isPositive();
         assertThat(propagation.get("p99").asDouble())

@@ -19,6 +19,7 @@ class ControllerCommandTest {
     @ParameterizedTest
     @CsvSource({
         "--port, port",
+        "--policy-port, policy-port",
         "--admin-port, admin-port",
         "--bind, bind",
         "--cluster-domain, discovery.cluster-domain",

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code mesh controller} as a process of its own. */
 class ControllerProcessIT {
     private static final Pattern READY =
-            Pattern.compile("control plane ready in .* discovery 127.0.0.1:(\\d+), admin .*");
+            Pattern.compile("control plane ready in .* discovery 127.0.0.1:(\\d+), policy 127.0.0.1:\\d+, admin .*");
     private static final int CONNECTIONS = 10;
     private static final int STREAMS = 500;
     private static final int DEADLINE_SECONDS = 60;
@@ -87,7 +87,7 @@ class ControllerProcessIT {
                 metadata: {name: web, namespace: emojivoto}
                 spec: {clusterIP: 10.96.0.1, ports: [{port: 80}]}
                 """);
-        Path config = Files.writeString(folder.resolve("mesh.conf"), "port = 0\nadmin-port = 0\n");
+        Path config = Files.writeString(folder.resolve("mesh.conf"), "port = 0\npolicy-port = 0\nadmin-port = 0\n");
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",

@@ -32,7 +32,7 @@ class ControllerConfigTest {
         assertThat(config.source()).isEqualTo(new SourceChoice.StandardInput());
         assertThat(config.dataDirectory()).isNull();
         assertThat(config.listen())
-                .isEqualTo(new ControllerConfig.Listen("127.0.0.1", 8086, 9990, Duration.ofSeconds(10)));
+                .isEqualTo(new ControllerConfig.Listen("127.0.0.1", 8086, 8090, 9990, Duration.ofSeconds(10)));
         assertThat(config.translation()).isEqualTo(TranslationConfig.DEFAULT);
         assertThat(config.kubernetes()).isEqualTo(KubernetesSourceConfig.defaults());
         assertThat(config.node().discovery()).isEqualTo(DiscoverySettings.DEFAULT);
@@ -44,7 +44,7 @@ class ControllerConfigTest {
     @Test
     void readsEveryKeyOfTheFile() {
         ControllerConfig config = config("""
-                source = kube, data-dir = /var/lib/mesh, bind = 0.0.0.0, port = 1, admin-port = 2, drain-deadline = 3s
+                source = kube, data-dir = /var/lib/mesh, bind = 0.0.0.0, port = 1, policy-port = 2, admin-port = 3, drain-deadline = 3s
                 trust-domain = trust.local, linkerd-namespace = mesh
                 kubernetes { kubeconfig = /etc/kubeconfig, context = kind, page-size = 7 }
                 discovery { cluster-domain = mesh.local, default-opaque-ports = [25], ipv6 = on }
@@ -54,7 +54,7 @@ class ControllerConfigTest {
 
         assertThat(config.source()).isEqualTo(new SourceChoice.Kubernetes(Path.of("/etc/kubeconfig"), "kind"));
         assertThat(config.dataDirectory()).isEqualTo(Path.of("/var/lib/mesh"));
-        assertThat(config.listen()).isEqualTo(new ControllerConfig.Listen("0.0.0.0", 1, 2, Duration.ofSeconds(3)));
+        assertThat(config.listen()).isEqualTo(new ControllerConfig.Listen("0.0.0.0", 1, 2, 3, Duration.ofSeconds(3)));
         assertThat(config.translation().controlPlaneNamespace()).isEqualTo("mesh");
         assertThat(config.translation().trustDomain()).isEqualTo("trust.local");
         assertThat(config.translation().clusterDomain()).isEqualTo("mesh.local");
@@ -101,7 +101,10 @@ class ControllerConfigTest {
                 "bind = \"\" | bind: '' (expected: an address of this machine)",
                 "port = 65536 | port: '65536' (expected: 0..65535)",
                 "admin-port = -1 | admin-port: '-1' (expected: 0..65535)",
-                "port = 1, admin-port = 1 | admin-port: '1' (expected: another port than the discovery services')",
+                "port = 1, policy-port = 1 | policy-port: '1' (expected: another port than the discovery services')",
+                "port = 1, admin-port = 1 | admin-port: '1' (expected: another port than those of discovery and policies)",
+                "policy-port = 1, admin-port = 1 | admin-port: '1' (expected: another port than those of discovery and policies)",
+                "policy-port = 65536 | policy-port: '65536' (expected: 0..65535)",
                 "discovery.cluster-domain = cluster.local. | discovery.cluster-domain: 'cluster.local.' (expected: a domain without trailing dot)",
                 "trust-domain = \"\" | trust-domain: '' (expected: a domain without trailing dot)",
                 "linkerd-namespace = a_b | linkerd-namespace: 'a_b' (expected: letters, digits and -)",

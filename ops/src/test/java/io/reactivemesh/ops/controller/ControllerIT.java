@@ -131,6 +131,6 @@ class ControllerIT {
     }
 
     private static ControllerConfig.Listen listen(int port, int adminPort) {
-        return new ControllerConfig.Listen("127.0.0.1", port, adminPort, Duration.ofSeconds(5));
+        return new ControllerConfig.Listen("127.0.0.1", port, 0, adminPort, Duration.ofSeconds(5));
     }
 }

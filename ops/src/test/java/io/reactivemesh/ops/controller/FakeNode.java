@@ -4,10 +4,12 @@ import com.typesafe.config.ConfigFactory;
 import io.reactivemesh.actors.MeshNodeConfig;
 import io.reactivemesh.discovery.model.EndpointSet;
 import io.reactivemesh.discovery.model.Revision;
+import io.reactivemesh.discovery.model.outbound.OutboundPolicy;
 import io.reactivemesh.discovery.port.EndpointSource;
 import io.reactivemesh.discovery.port.HistorySource;
 import io.reactivemesh.discovery.port.ProfileSource;
 import io.reactivemesh.discovery.port.Resolution;
+import io.reactivemesh.discovery.port.RoutePolicySource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +36,12 @@ final class FakeNode implements ControllerNode {
     @Override
     public ProfileSource profiles() {
         return _ -> Source.never();
+    }
+
+    @Override
+    public RoutePolicySource policies() {
+        return _ -> Source.<Resolution<OutboundPolicy>>single(new Resolution.NotFound<>("no Service"))
+                .concat(Source.maybe());
     }
 
     @Override

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class SettingsReferenceTest {
     private static final Path FILE = Path.of("deploy", "controller.conf");
     private static final Pattern ROW = Pattern.compile(
-            "(?m)^\\| `([a-z0-9.-]+)` \\| (text|number|numbers|duration|on/off) \\| (?:`(.*?)`)? \\| (.+) \\|$");
+            "(?m)^\\| `([a-z0-9.-]+)` \\| (text|texts|number|numbers|duration|on/off) \\| (?:`(.*?)`)? \\| (.+) \\|$");
 
     @Test
     void theFileHasEverySettingWithItsDefault() {
@@ -76,6 +76,7 @@ class SettingsReferenceTest {
                         SettingType.TEXT, "text",
                         SettingType.NUMBER, "number",
                         SettingType.NUMBERS, "numbers",
+                        SettingType.TEXTS, "texts",
                         SettingType.DURATION, "duration",
                         SettingType.SWITCH, "on/off")
                 .getOrDefault(SettingType.of(byDefault), "?");

@@ -25,6 +25,7 @@ public final class TestConfigs {
         List<Flag> flags = new ArrayList<>(List.of(others));
         flags.add(new Flag("--source", "source", source));
         flags.add(new Flag("--port", "port", 0));
+        flags.add(new Flag("--policy-port", "policy-port", 0));
         flags.add(new Flag("--admin-port", "admin-port", 0));
         return ControllerConfig.of(Settings.of(flags, null));
     }

@@ -160,6 +160,7 @@ final class DemoIT {
                 "--data-dir=" + folder.resolve("data"),
                 "--launcher=" + folder.resolve("launcher"),
                 "--port=" + freePort(),
+                "--policy-port=" + freePort(),
                 "--admin-port=" + freePort()));
         command.addAll(List.of(more));
         ProcessBuilder builder =

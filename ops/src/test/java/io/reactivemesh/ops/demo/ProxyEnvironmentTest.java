@@ -18,8 +18,8 @@ final class ProxyEnvironmentTest {
 
     @Test
     void listenersAreOnThePodsOwnAddressAndWhatTheManifestSaysBesidesHolds() {
-        Map<String, String> environment =
-                ProxyEnvironment.onLoopback(pod, new ControlPlane("127.0.0.1", "127.0.0.1", 8086, 9990));
+        Map<String, String> environment = ProxyEnvironment.onLoopback(
+                pod, new ControlPlane("127.0.0.1", "127.0.0.1", new ControlPlane.Ports(8086, 8090, 9990)));
 
         assertThat(environment)
                 .containsEntry("LINKERD2_PROXY_INBOUND_LISTEN_ADDR", "127.70.0.21:4143")
@@ -35,8 +35,8 @@ final class ProxyEnvironmentTest {
 
     @Test
     void behindRedirectionListenersAreWhereTheInjectorHasThem() {
-        Map<String, String> environment =
-                ProxyEnvironment.behindRedirection(pod, new ControlPlane("0.0.0.0", "169.254.1.1", 8086, 9990));
+        Map<String, String> environment = ProxyEnvironment.behindRedirection(
+                pod, new ControlPlane("0.0.0.0", "169.254.1.1", new ControlPlane.Ports(8086, 8090, 9990)));
 
         assertThat(environment)
                 .containsEntry("LINKERD2_PROXY_INBOUND_LISTEN_ADDR", "0.0.0.0:4143")

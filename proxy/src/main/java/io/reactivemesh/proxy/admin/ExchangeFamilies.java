@@ -65,7 +65,9 @@ public record ExchangeFamilies(
         return new ExchangeFamilies(
                 null,
                 Family.counter(
-                        prefix + "statuses_total", "Total count of ended outbound " + name + " requests by route.", true),
+                        prefix + "statuses_total",
+                        "Total count of ended outbound " + name + " requests by route.",
+                        true),
                 protocol + "_status",
                 true,
                 Family.seconds(

@@ -20,9 +20,13 @@ public record TcpRouteFamilies(Family opened, Family closed) {
         String prefix = "outbound_" + protocol + "_route_";
         return new TcpRouteFamilies(
                 Family.counter(
-                        prefix + "open_total", "Total count of outbound " + name + " connections that took a route.", true),
+                        prefix + "open_total",
+                        "Total count of outbound " + name + " connections that took a route.",
+                        true),
                 Family.counter(
-                        prefix + "close_total", "Total count of ended outbound " + name + " connections, by route.", true));
+                        prefix + "close_total",
+                        "Total count of ended outbound " + name + " connections, by route.",
+                        true));
     }
 
     List<Family> all() {

@@ -128,7 +128,8 @@ final class BackendMapping {
     private static @Nullable Queue queue(Backend wire) {
         boolean usable = wire.getQueue().getCapacity() > 0 && wire.getQueue().hasFailfastTimeout();
         return usable
-                ? new Queue(wire.getQueue().getCapacity(), duration(wire.getQueue().getFailfastTimeout()))
+                ? new Queue(
+                        wire.getQueue().getCapacity(), duration(wire.getQueue().getFailfastTimeout()))
                 : null;
     }
 

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param resource what it stands for, for labels
  * @param queue where traffic waits; null = as configured
  */
-public record BackendPolicy(ResourceRef resource, Kind kind, @Nullable Queue queue) {
+public record BackendPolicy(
+        ResourceRef resource, Kind kind, @Nullable Queue queue) {
 
     /** What traffic is sent to. */
     public sealed interface Kind {

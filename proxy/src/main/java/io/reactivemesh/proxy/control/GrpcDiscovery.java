@@ -72,8 +72,7 @@ public final class GrpcDiscovery implements Discovery {
         this.config = config;
         this.loop = new ControlLoop(loop, nanoTime);
         this.scope = new LookupScope(config.profileSuffixes(), config.profileNetworks());
-        this.destinationClient =
-                new ServiceClient(backoff, config.limits(), random, this.loop, destinations.metrics());
+        this.destinationClient = new ServiceClient(backoff, config.limits(), random, this.loop, destinations.metrics());
         this.endpoints = new WatchTable<>(
                 this.loop,
                 path -> new EndpointWatch(path, destinations.metrics()),

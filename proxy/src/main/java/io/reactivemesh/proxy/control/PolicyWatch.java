@@ -51,10 +51,11 @@ final class PolicyWatch extends SharedWatch<OutboundPolicy, PolicyUpdate> {
     @Override
     @Nullable
     PolicyUpdate applyRefusal(Status status) {
-        return changed(switch (status.getCode()) {
-            case NOT_FOUND, UNIMPLEMENTED -> new PolicyUpdate.None();
-            default -> new PolicyUpdate.Refused(status.getCode() + ": " + status.getDescription());
-        });
+        return changed(
+                switch (status.getCode()) {
+                    case NOT_FOUND, UNIMPLEMENTED -> new PolicyUpdate.None();
+                    default -> new PolicyUpdate.Refused(status.getCode() + ": " + status.getDescription());
+                });
     }
 
     private @Nullable PolicyUpdate changed(PolicyUpdate update) {

@@ -48,8 +48,7 @@ final class RouteMapping {
         return wire.stream()
                 .<HostMatch>map(each -> switch (each.getMatchCase()) {
                     case EXACT -> new HostMatch.Exact(each.getExact());
-                    case SUFFIX ->
-                        HostMatch.Suffix.ofReversed(each.getSuffix().getReverseLabelsList());
+                    case SUFFIX -> HostMatch.Suffix.ofReversed(each.getSuffix().getReverseLabelsList());
                     case MATCH_NOT_SET -> throw missing("host match");
                 })
                 .toList();
@@ -59,8 +58,7 @@ final class RouteMapping {
         return wire.stream()
                 .<HostMatch>map(each -> switch (each.getMatchCase()) {
                     case EXACT -> new HostMatch.Exact(each.getExact());
-                    case SUFFIX ->
-                        HostMatch.Suffix.ofReversed(each.getSuffix().getReverseLabelsList());
+                    case SUFFIX -> HostMatch.Suffix.ofReversed(each.getSuffix().getReverseLabelsList());
                     case MATCH_NOT_SET -> throw missing("SNI match");
                 })
                 .toList();
@@ -93,7 +91,8 @@ final class RouteMapping {
         List<HeaderMatch> headers = headers(wire.getHeadersList());
         return headers.size() < wire.getHeadersCount()
                 ? null
-                : new RequestMatch.Grpc(wire.getRpc().getService(), wire.getRpc().getMethod(), headers);
+                : new RequestMatch.Grpc(
+                        wire.getRpc().getService(), wire.getRpc().getMethod(), headers);
     }
 
     private static @Nullable PathMatch path(io.reactivemesh.wire.httproute.PathMatch wire) {
@@ -164,9 +163,7 @@ final class RouteMapping {
             case FAILURE_INJECTOR -> {
                 var failure = wire.getFailureInjector();
                 yield new Filter.FailGrpc(
-                        failure.getCode(),
-                        failure.getMessage(),
-                        ratio(failure.hasRatio(), failure.getRatio()));
+                        failure.getCode(), failure.getMessage(), ratio(failure.hasRatio(), failure.getRatio()));
             }
             case REQUEST_HEADER_MODIFIER -> {
                 var edit = wire.getRequestHeaderModifier();
@@ -187,8 +184,7 @@ final class RouteMapping {
 
     private static Ratio ratio(boolean present, io.reactivemesh.wire.httproute.Ratio wire) {
         return present
-                ? new Ratio(
-                        Integer.toUnsignedLong(wire.getNumerator()), Integer.toUnsignedLong(wire.getDenominator()))
+                ? new Ratio(Integer.toUnsignedLong(wire.getNumerator()), Integer.toUnsignedLong(wire.getDenominator()))
                 : Ratio.ALWAYS;
     }
 
@@ -209,7 +205,9 @@ final class RouteMapping {
     /** A header that frames messages stays as it is: a policy that edits it would break every request. */
     private static boolean mayTouch(String name) {
         if (!HeaderEdit.mayTouch(name)) {
-            LOG.atWarn().addKeyValue(LogKeys.HEADER, name).log("Outbound policy edits a header of the connection; left out");
+            LOG.atWarn()
+                    .addKeyValue(LogKeys.HEADER, name)
+                    .log("Outbound policy edits a header of the connection; left out");
             return false;
         }
         return true;

@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
  * @param <R> wire message
  * @param <U> what subscribers are told
  */
-abstract sealed class SharedWatch<R, U> implements WatchStream.Watcher<R> permits EndpointWatch, PolicyWatch, ProfileWatch {
+abstract sealed class SharedWatch<R, U> implements WatchStream.Watcher<R>
+        permits EndpointWatch, PolicyWatch, ProfileWatch {
 
     private static final Logger LOG = LoggerFactory.getLogger(SharedWatch.class);
 

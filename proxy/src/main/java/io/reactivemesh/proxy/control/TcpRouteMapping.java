@@ -47,8 +47,7 @@ final class TcpRouteMapping {
         return wire.stream()
                 .<TcpRule.Filter>map(each -> switch (each.getKindCase()) {
                     case FORBIDDEN -> new TcpRule.Filter.Forbidden();
-                    case INVALID ->
-                        new TcpRule.Filter.Invalid(each.getInvalid().getMessage());
+                    case INVALID -> new TcpRule.Filter.Invalid(each.getInvalid().getMessage());
                     case KIND_NOT_SET -> throw missing("filter of an opaque route");
                 })
                 .toList();
@@ -58,8 +57,7 @@ final class TcpRouteMapping {
         return wire.stream()
                 .<TcpRule.Filter>map(each -> switch (each.getKindCase()) {
                     case FORBIDDEN -> new TcpRule.Filter.Forbidden();
-                    case INVALID ->
-                        new TcpRule.Filter.Invalid(each.getInvalid().getMessage());
+                    case INVALID -> new TcpRule.Filter.Invalid(each.getInvalid().getMessage());
                     case KIND_NOT_SET -> throw missing("filter of a TLS route");
                 })
                 .toList();

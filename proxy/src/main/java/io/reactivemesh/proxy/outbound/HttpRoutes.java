@@ -96,8 +96,7 @@ final class HttpRoutes implements LogicalService.Builder<HttpTarget, HttpCall> {
                 weighted.add(new Distribution.Weighted<>(
                         backend.under(
                                 // What a filter answers was still this backend's request.
-                                Stack.top(measuredShares.get(i))
-                                        .then(Filtering.requests(share.filters(), by, random))),
+                                Stack.top(measuredShares.get(i)).then(Filtering.requests(share.filters(), by, random))),
                         share.weight()));
             }
             Stack<HttpCall> stack = Stack.top(measured);

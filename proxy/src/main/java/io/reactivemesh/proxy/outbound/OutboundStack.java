@@ -146,8 +146,7 @@ final class OutboundStack {
         }
     }
 
-    private void detect(
-            Accepted accepted, ErrorMeter errors, Destination destination, @Nullable Duration timeout) {
+    private void detect(Accepted accepted, ErrorMeter errors, Destination destination, @Nullable Duration timeout) {
         accepted.detect(detectTimeout(timeout), (verdict, nanos) -> {
             destination.meters().detected(verdict, nanos);
             switch (verdict) {
@@ -169,8 +168,7 @@ final class OutboundStack {
     private void acceptTls(Accepted accepted, ErrorMeter errors, Destination destination) {
         accepted.detectTls(config.outbound().detectTimeout(), tls -> {
             switch (tls) {
-                case ClientTls.Hello(String serverName) ->
-                    accepted.relay(destination.tcp(), errors, serverName);
+                case ClientTls.Hello(String serverName) -> accepted.relay(destination.tcp(), errors, serverName);
                 case ClientTls.None _, ClientTls.Undecided _ -> {
                     errors.count("unexpected");
                     accepted.close();
@@ -221,8 +219,7 @@ final class OutboundStack {
     }
 
     /** The way of requests of one version of HTTP: endpoints differ, everything above them does not. */
-    private LogicalStack<HttpTarget, HttpCall> http(
-            BiFunction<ResourceRef, BackendPolicy, Backend<HttpCall>> backend) {
+    private LogicalStack<HttpTarget, HttpCall> http(BiFunction<ResourceRef, BackendPolicy, Backend<HttpCall>> backend) {
         LogicalService<HttpTarget, HttpCall> logical =
                 new LogicalService<>(new HttpRoutes(meters, random), new Backends<>(backend));
         StackMeter stacks = meters.stack("http", "logical");

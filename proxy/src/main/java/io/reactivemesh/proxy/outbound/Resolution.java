@@ -154,7 +154,8 @@ record Resolution(
         return to(why, why, why, BackendPolicy.forward(endpoint, why));
     }
 
-    private static Resolution to(ResourceRef parent, ResourceRef httpRoute, ResourceRef tcpRoute, BackendPolicy backend) {
+    private static Resolution to(
+            ResourceRef parent, ResourceRef httpRoute, ResourceRef tcpRoute, BackendPolicy backend) {
         HttpTarget http = all(parent, httpRoute, Spread.only(backend, Filters.NONE));
         TcpRule tcp = new TcpRule(tcpRoute, List.of(), Spread.only(backend, List.of()));
         return new Resolution(parent, new Protocol.Detect(null), http, http, new TcpTarget.Routed(parent, tcp));
@@ -164,13 +165,13 @@ record Resolution(
         HttpRule rule = new HttpRule(route, false, Filters.NONE, backends);
         return new HttpTarget.Routed(
                 parent,
-                List.of(new Route<>(
-                        List.of(), List.of(new Route.Rule<>(List.of(RequestMatch.Http.ANY), rule)))));
+                List.of(new Route<>(List.of(), List.of(new Route.Rule<>(List.of(RequestMatch.Http.ANY), rule)))));
     }
 
     /** What a profile takes out of the policy's hands. */
     private Resolution overridden(Profile profile, int port) {
-        Protocol decided = profile.opaque() && !(protocol instanceof Protocol.Refused) ? new Protocol.Opaque() : protocol;
+        Protocol decided =
+                profile.opaque() && !(protocol instanceof Protocol.Refused) ? new Protocol.Opaque() : protocol;
         TcpTarget bytes = decided instanceof Protocol.Opaque && tcp instanceof TcpTarget.Named
                 ? new TcpTarget.Failing(parent, Refusal.NO_ROUTE)
                 : tcp;
@@ -187,8 +188,7 @@ record Resolution(
         return new Spread<>(
                 Spread.Pick.RANDOM_AVAILABLE,
                 profile.overrides().stream()
-                        .map(each -> new Spread.Share<>(
-                                BackendPolicy.balanced(each.authority()), none, each.weight()))
+                        .map(each -> new Spread.Share<>(BackendPolicy.balanced(each.authority()), none, each.weight()))
                         .toList());
     }
 }

@@ -54,8 +54,8 @@ final class TcpRoutes implements LogicalService.Builder<TcpTarget, TcpCall> {
             }
             case TcpTarget.Named(ResourceRef parent, List<NamedRoute<TcpRule>> routes) ->
                 byName(new NameRouter<>(routes.stream()
-                        .map(route -> new NamedRoute<>(
-                                route.names(), named(parent, route.leadsTo(), backends, releases)))
+                        .map(route ->
+                                new NamedRoute<>(route.names(), named(parent, route.leadsTo(), backends, releases)))
                         .toList()));
             case TcpTarget.Failing(ResourceRef _, Refusal refusal) -> call -> call.refuse(refusal);
         };

@@ -55,13 +55,14 @@ final class HeadRewriter {
     /**
      * Takes a request as it is to be sent on, without what belongs to one hop.
      *
-     * @param edits what layers want changed
      * @param drop {@link KnownHeader} bits to leave out besides
+     * @param edits what layers want changed
      */
-    ByteBuf request(Http1Input input, HeadEdits.Changes edits, int drop, ByteBufAllocator allocator) {
+    ByteBuf request(Http1Input input, int drop, HeadEdits edits, ByteBufAllocator allocator) {
         Http1Head head = input.head();
-        byte[] add = Http1Edits.apply(edits, head, input.message());
-        return rewrite(input.takeMessage(), head, head.hopByHop() | drop | KnownHeader.EDITED, add, allocator);
+        byte[] add = Http1Edits.apply(edits.ofRequest(), head, input.message());
+        int all = head.hopByHop() | drop | KnownHeader.EDITED;
+        return rewrite(input.takeMessage(), head, all, add, allocator);
     }
 
     private static int droppedBytes(Http1Head head, int drop) {

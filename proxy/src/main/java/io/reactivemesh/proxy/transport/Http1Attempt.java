@@ -54,6 +54,7 @@ final class Http1Attempt implements Http1Caller, Http1Reply {
         return input.request();
     }
 
+    /** One attempt follows the other: the filters of each begin anew. */
     @Override
     public HeadEdits edits() {
         return client.edits();
@@ -86,7 +87,7 @@ final class Http1Attempt implements Http1Caller, Http1Reply {
 
     @Override
     public ByteBuf takeRequest() {
-        return owner.loop.rewriter().request(input, edits().ofRequest(), requestDrop(), allocator());
+        return first ? client.takeRequest() : owner.loop.rewriter().request(input, requestDrop(), edits(), allocator());
     }
 
     @Override

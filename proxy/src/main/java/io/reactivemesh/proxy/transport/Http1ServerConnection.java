@@ -271,7 +271,8 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
 
     @Override
     public ByteBuf takeRequest() {
-        return loop.rewriter().request(input, edits.ofRequest(), side.requestDrop(), context().alloc());
+        return loop.rewriter()
+                .request(input, side.requestDrop(), edits, context().alloc());
     }
 
     @Override

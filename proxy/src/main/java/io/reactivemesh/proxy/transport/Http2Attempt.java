@@ -53,6 +53,7 @@ final class Http2Attempt implements Http2Caller {
         return client.request();
     }
 
+    /** One attempt follows the other: the filters of each begin anew. */
     @Override
     public HeadEdits edits() {
         return client.edits();

@@ -9,6 +9,7 @@ import io.reactivemesh.proxy.admin.ProxyMetrics;
 import io.reactivemesh.proxy.stack.StackMeter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BalancerMetersTest {
@@ -62,13 +63,15 @@ class BalancerMetersTest {
 
     @Test
     void twoLoopsShowOneBalancer() {
-        meters().updated(3, true, false);
-        meters().updated(3, true, false);
+        for (BalancerMeters meters : List.of(meters(), meters())) {
+            meters.updated(3, true, false);
+            meters.states(2, 1);
+        }
 
         assertThat(exposition())
                 .contains("outbound_http_balancer_p2c_endpoints{name=\"a\"} 3\n")
-                .contains("outbound_http_balancer_endpoints{name=\"a\",endpoint_state=\"ready\"} 3\n")
-                .contains("outbound_http_balancer_endpoints{name=\"a\",endpoint_state=\"pending\"} 0\n")
+                .contains("outbound_http_balancer_endpoints{name=\"a\",endpoint_state=\"ready\"} 2\n")
+                .contains("outbound_http_balancer_endpoints{name=\"a\",endpoint_state=\"pending\"} 1\n")
                 .contains(GATE + "timeout_seconds{name=\"a\"} 3.5\n");
     }
 

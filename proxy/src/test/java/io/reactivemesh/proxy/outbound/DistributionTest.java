@@ -47,8 +47,7 @@ class DistributionTest {
     }
 
     private Distribution.Weighted<Counted> weighted(int index, int weight) {
-        return new Distribution.Weighted<>(
-                new Backend<>(_ -> served[index]++, () -> room[index], () -> {}), weight);
+        return new Distribution.Weighted<>(new Backend<>(_ -> served[index]++, () -> room[index], () -> {}), weight);
     }
 
     @Test

@@ -43,7 +43,8 @@ class ResolutionTest {
                             ResourceRef.named("policy"),
                             false,
                             Filters.NONE,
-                            Spread.only(BackendPolicy.balanced("web-v2.emojivoto.svc.cluster.local:80"), Filters.NONE))))));
+                            Spread.only(
+                                    BackendPolicy.balanced("web-v2.emojivoto.svc.cluster.local:80"), Filters.NONE))))));
     private static final TcpRule TCP =
             new TcpRule(ResourceRef.named("bytes"), List.of(), Spread.only(BackendPolicy.balanced("db:1"), List.of()));
 
@@ -115,11 +116,12 @@ class ResolutionTest {
                 resolve(profile(false, new WeightedAuthority("a.ns.svc.cluster.local:80", 5)), policy(detect()));
 
         assertThat(onlyBackend(resolution.http1())).isEqualTo(BackendPolicy.balanced("a.ns.svc.cluster.local:80"));
-        assertThat(resolution.tcp()).isInstanceOfSatisfying(TcpTarget.Routed.class, routed -> assertThat(routed.rule()
-                        .backends()
-                        .shares())
-                .singleElement()
-                .satisfies(share -> assertThat(share.weight()).isEqualTo(5)));
+        assertThat(resolution.tcp())
+                .isInstanceOfSatisfying(
+                        TcpTarget.Routed.class,
+                        routed -> assertThat(routed.rule().backends().shares())
+                                .singleElement()
+                                .satisfies(share -> assertThat(share.weight()).isEqualTo(5)));
     }
 
     @Test
@@ -132,11 +134,14 @@ class ResolutionTest {
 
     @Test
     void aKnownProtocolIsNotDetected() {
-        assertThat(resolve(NO_PROFILE, policy(new ProtocolPolicy.Http(Version.HTTP1, ROUTES))).protocol())
+        assertThat(resolve(NO_PROFILE, policy(new ProtocolPolicy.Http(Version.HTTP1, ROUTES)))
+                        .protocol())
                 .isEqualTo(new Protocol.Http1());
-        assertThat(resolve(NO_PROFILE, policy(new ProtocolPolicy.Http(Version.HTTP2, ROUTES))).protocol())
+        assertThat(resolve(NO_PROFILE, policy(new ProtocolPolicy.Http(Version.HTTP2, ROUTES)))
+                        .protocol())
                 .isEqualTo(new Protocol.Http2());
-        assertThat(resolve(NO_PROFILE, policy(new ProtocolPolicy.Tls(List.of()))).protocol())
+        assertThat(resolve(NO_PROFILE, policy(new ProtocolPolicy.Tls(List.of())))
+                        .protocol())
                 .isEqualTo(new Protocol.Tls());
     }
 
@@ -151,10 +156,13 @@ class ResolutionTest {
 
     @Test
     void anInvalidPolicyFailsEverythingAndARefusedDestinationIsClosed() {
-        assertThat(resolve(NO_PROFILE, policy(new ProtocolPolicy.Invalid("nonsense"))).http1())
-                .isInstanceOfSatisfying(HttpTarget.Failing.class, failing -> assertThat(failing.refusal().status())
-                        .isEqualTo(500));
-        assertThat(resolve(profile(true), new PolicyUpdate.Refused("not allowed")).protocol())
+        assertThat(resolve(NO_PROFILE, policy(new ProtocolPolicy.Invalid("nonsense")))
+                        .http1())
+                .isInstanceOfSatisfying(
+                        HttpTarget.Failing.class,
+                        failing -> assertThat(failing.refusal().status()).isEqualTo(500));
+        assertThat(resolve(profile(true), new PolicyUpdate.Refused("not allowed"))
+                        .protocol())
                 .isEqualTo(new Protocol.Refused());
     }
 }

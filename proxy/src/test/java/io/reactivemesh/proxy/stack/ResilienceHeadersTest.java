@@ -101,8 +101,8 @@ class ResilienceHeadersTest {
 
     @Test
     void theShorterNameWins() {
-        RouteTimeouts timeouts =
-                override(ROUTE, "l5d-timeout", "1s", "l5d-request-timeout", "2s").timeouts();
+        RouteTimeouts timeouts = override(ROUTE, "l5d-timeout", "1s", "l5d-request-timeout", "2s")
+                .timeouts();
 
         assertThat(timeouts.request()).isEqualTo(Duration.ofSeconds(1));
     }
@@ -140,7 +140,8 @@ class ResilienceHeadersTest {
     @ParameterizedTest(name = "l5d-retry-grpc: {0} retries {1}")
     @CsvSource({"cancelled, 1", "deadline-exceeded, 4", "resource-exhausted, 8", "internal, 13", "unavailable, 14"})
     void retriedGrpcStatusesHaveNames(String value, int status) {
-        RetryCondition condition = retry(override(NOTHING, "l5d-retry-grpc", value)).condition();
+        RetryCondition condition =
+                retry(override(NOTHING, "l5d-retry-grpc", value)).condition();
 
         assertThat(condition.matches(200, status)).isTrue();
         assertThat(condition.matches(200, 2)).isFalse();

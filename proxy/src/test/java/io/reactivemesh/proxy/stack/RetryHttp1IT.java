@@ -302,7 +302,7 @@ class RetryHttp1IT {
                 ShortPath path = path(
                         server,
                         new Resilience(
-                                RouteTimeouts.of(Duration.ofMillis(300), null, null),
+                                RouteTimeouts.of(Duration.ofMillis(500), null, null),
                                 new RetryPolicy(ON_5XX, 1, 65_536, Duration.ofMillis(50), null),
                                 false));
                 Wire client = path.connect()) {
@@ -311,7 +311,7 @@ class RetryHttp1IT {
             client.send(GET);
 
             assertThat(client.head()).startsWith("http/1.1 504").contains("l5d-proxy-error: request timed out");
-            assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThanOrEqualTo(Duration.ofMillis(300));
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThanOrEqualTo(Duration.ofMillis(500));
             assertThat(server.connections()).isEqualTo(2);
             assertThat(path.metric("outbound_http_route_request_statuses_total", "error=\"REQUEST_TIMEOUT\""))
                     .isEqualTo(1);

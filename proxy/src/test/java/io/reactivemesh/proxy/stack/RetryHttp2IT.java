@@ -40,12 +40,7 @@ class RetryHttp2IT {
     private ShortPath path(ScriptedServer server, Resilience resilience) {
         return ShortPath.http2(server.address(), (loop, endpoint, gate) -> {
             FailFast<HttpCall> queue = new FailFast<>(
-                    FailFast.Gated.of(endpoint, gate),
-                    100,
-                    100,
-                    Duration.ofSeconds(3),
-                    loop,
-                    new SilentQueue());
+                    FailFast.Gated.of(endpoint, gate), 100, 100, Duration.ofSeconds(3), loop, new SilentQueue());
             gate.onChange(queue::wake);
             return new ResilienceLayer(
                             resilience,
@@ -244,7 +239,9 @@ class RetryHttp2IT {
             assertThat(client.message().text()).contains(":status: 200");
             assertThat(client.message().text()).isEqualTo("one");
             received.countDown();
-            assertThat(client.message().text()).as("too late for another attempt").contains("grpc-status: 13");
+            assertThat(client.message().text())
+                    .as("too late for another attempt")
+                    .contains("grpc-status: 13");
         }
     }
 
@@ -334,8 +331,7 @@ class RetryHttp2IT {
 
     @Test
     void aSlowAttemptIsGivenUpForAnotherOne() {
-        RetryPolicy retry =
-                new RetryPolicy(new Statuses(List.of(), Set.of()), 1, 65_536, Duration.ofMillis(50), null);
+        RetryPolicy retry = new RetryPolicy(new Statuses(List.of(), Set.of()), 1, 65_536, Duration.ofMillis(50), null);
         try (ScriptedServer server = ScriptedServer.start((wire, _) -> {
                     Http2Wire peer = Http2Wire.server(wire);
                     int first = peer.await(Http2Wire.HEADERS).stream();

@@ -8,9 +8,11 @@ import io.reactivemesh.proxy.testing.Http2Wire.Frame;
 import io.reactivemesh.proxy.testing.ScriptedServer;
 import io.reactivemesh.proxy.testing.ShortPath;
 import io.reactivemesh.proxy.testing.Wire;
+import io.reactivemesh.proxy.transport.Loop;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** Requests, responses and silences that take too long, through real connections. */
@@ -19,9 +21,13 @@ class RouteTimeoutIT {
     private static final Duration SHORT = Duration.ofMillis(100);
     private static final String GET = "GET / HTTP/1.1~Host: web~~";
 
-    private static Layer<HttpCall> keeping(RouteTimeouts timeouts, io.reactivemesh.proxy.transport.Loop loop) {
+    private static Layer<HttpCall> keeping(RouteTimeouts timeouts, Loop loop) {
+        return keeping(new Resilience(timeouts, null, false), loop);
+    }
+
+    private static Layer<HttpCall> keeping(Resilience resilience, Loop loop) {
         return new ResilienceLayer(
-                new Resilience(timeouts, null, false),
+                resilience,
                 new ResilienceLayer.Surroundings(
                         () -> true, null, loop, loop.clock(), new SplittableRandom(1), RetryObserver.NOBODY));
     }
@@ -31,12 +37,21 @@ class RouteTimeoutIT {
                 server.address(), (loop, endpoint, _) -> keeping(timeouts, loop).over(endpoint));
     }
 
+    /** A path whose clients say themselves how long their requests may take. */
+    private static Layer<HttpCall> asked(Loop loop) {
+        return keeping(new Resilience(RouteTimeouts.NONE, null, true), loop);
+    }
+
     private static ShortPath http2(ScriptedServer server, RouteTimeouts timeouts) {
+        return http2(server, loop -> keeping(timeouts, loop));
+    }
+
+    private static ShortPath http2(ScriptedServer server, Function<Loop, Layer<HttpCall>> layer) {
         return ShortPath.http2(server.address(), (loop, endpoint, gate) -> {
             FailFast<HttpCall> queue = new FailFast<>(
                     FailFast.Gated.of(endpoint, gate), 100, Duration.ofSeconds(3), loop, new SilentQueue());
             gate.onChange(queue::wake);
-            return keeping(timeouts, loop).over(queue);
+            return layer.apply(loop).over(queue);
         });
     }
 
@@ -57,10 +72,11 @@ class RouteTimeoutIT {
                     }
                     assertThat(wire.ended()).isTrue();
                 });
-                ShortPath path = http1(server, RouteTimeouts.of(SHORT, null, null));
+                ShortPath path = ShortPath.http1(
+                        server.address(), (loop, endpoint, _) -> asked(loop).over(endpoint));
                 Wire client = path.connect()) {
 
-            client.send(GET);
+            client.send("GET / HTTP/1.1~Host: web~l5d-timeout: 100ms~~");
             String answer = client.head();
             assertThat(answer).startsWith("http/1.1 504").contains("l5d-proxy-error: request timed out");
             assertThat(answer).doesNotContain("connection: close");
@@ -116,7 +132,7 @@ class RouteTimeoutIT {
     /** The upload alone takes longer than the response may. */
     @Test
     void aSlowUploadDoesNotUseTheResponsesTimeUp() {
-        Duration responseTime = Duration.ofMillis(200);
+        Duration responseTime = Duration.ofMillis(500);
         try (ScriptedServer server = ScriptedServer.start((wire, _) -> {
                     assertThat(wire.head()).isNotEmpty();
                     assertThat(wire.text(6)).hasSize(6);
@@ -126,7 +142,8 @@ class RouteTimeoutIT {
                 ShortPath idle = http1(server, RouteTimeouts.of(null, responseTime, null));
                 Wire client = idle.connect()) {
             client.send("POST / HTTP/1.1~Host: web~content-length: 6~~");
-            // Another request through the same event loop takes as long as the response may: nothing has timed out then.
+            // Another request through the same event loop takes as long as the response may: nothing has timed out
+            // then.
             try (ScriptedServer slow = silent();
                     ShortPath clock = http1(slow, RouteTimeouts.of(responseTime.plusMillis(50), null, null));
                     Wire measure = clock.connect()) {
@@ -149,8 +166,7 @@ class RouteTimeoutIT {
             client.send(GET);
 
             assertThat(client.head()).startsWith("http/1.1 504").contains("l5d-proxy-error: response timed out");
-            assertThat(path.metric(
-                            "outbound_http_route_request_statuses_total", "error=\"RESPONSE_HEADERS_TIMEOUT\""))
+            assertThat(path.metric("outbound_http_route_request_statuses_total", "error=\"RESPONSE_HEADERS_TIMEOUT\""))
                     .isEqualTo(1);
         }
     }
@@ -188,20 +204,20 @@ class RouteTimeoutIT {
 
     @Test
     void aSlowBodyIsNotInTheTimeOfAServiceProfile() {
+        Duration headTime = Duration.ofMillis(500);
         try (ScriptedServer slow = silent();
                 ScriptedServer server = ScriptedServer.start((wire, _) -> {
                     assertThat(wire.head()).isNotEmpty();
                     wire.send("HTTP/1.1 200 OK~content-length: 4~~ha");
                     // Until a request elsewhere has run into a longer timeout.
-                    try (ShortPath clock =
-                                    http1(slow, RouteTimeouts.of(SHORT.plusMillis(50), null, null));
+                    try (ShortPath clock = http1(slow, RouteTimeouts.of(headTime.plusMillis(50), null, null));
                             Wire measure = clock.connect()) {
                         measure.send(GET);
                         assertThat(measure.head()).startsWith("http/1.1 504");
                     }
                     wire.send("lf");
                 });
-                ShortPath path = http1(server, RouteTimeouts.ofProfile(SHORT));
+                ShortPath path = http1(server, RouteTimeouts.ofProfile(headTime));
                 Wire client = path.connect()) {
 
             client.send(GET);
@@ -220,10 +236,10 @@ class RouteTimeoutIT {
                     peer.headers(peer.await(Http2Wire.HEADERS).stream(), true, ":status", "204");
                     assertThat(peer.ended()).isTrue();
                 });
-                ShortPath path = http2(server, RouteTimeouts.of(SHORT, null, null));
+                ShortPath path = http2(server, RouteTimeoutIT::asked);
                 Http2Wire client = Http2Wire.client(path.connect())) {
 
-            client.request(1, true, "GET", "web", "/");
+            client.request(1, true, "GET", "web", "/", "l5d-timeout", "100ms");
             assertThat(client.message().text()).contains(":status: 504");
 
             client.request(3, true, "GET", "web", "/");
