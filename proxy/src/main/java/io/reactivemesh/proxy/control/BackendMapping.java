@@ -122,7 +122,7 @@ final class BackendMapping {
         if (path.lastIndexOf(':') <= 0) {
             throw new IllegalArgumentException("backend: balancer: path: " + path + " (expected: host:port)");
         }
-        return new Kind.Balanced(path);
+        return new Kind.Balanced(path, ResilienceMapping.load(wire));
     }
 
     private static @Nullable Queue queue(Backend wire) {

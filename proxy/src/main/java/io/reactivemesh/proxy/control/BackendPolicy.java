@@ -1,5 +1,6 @@
 package io.reactivemesh.proxy.control;
 
+import io.reactivemesh.proxy.balance.Balancer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +23,9 @@ public record BackendPolicy(
          * The endpoints of an authority, the less loaded of two at a time.
          *
          * @param authority {@code host:port}, as endpoints are looked up
+         * @param load how the load of an endpoint is estimated
          */
-        record Balanced(String authority) implements Kind {}
+        record Balanced(String authority, Balancer.Config load) implements Kind {}
 
         /** Nothing that this proxy knows of. */
         record Nothing() implements Kind {}
@@ -39,7 +41,8 @@ public record BackendPolicy(
 
     /** The endpoints of an authority, with nothing else said of them. */
     public static BackendPolicy balanced(String authority) {
-        return new BackendPolicy(ResourceRef.of(authority), new Kind.Balanced(authority), null);
+        return new BackendPolicy(
+                ResourceRef.of(authority), new Kind.Balanced(authority, Balancer.Config.DEFAULT), null);
     }
 
     /** A single endpoint, with nothing else said of it. */

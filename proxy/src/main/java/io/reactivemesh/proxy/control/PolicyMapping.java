@@ -3,6 +3,7 @@ package io.reactivemesh.proxy.control;
 import static io.reactivemesh.proxy.control.BackendMapping.resource;
 import static io.reactivemesh.proxy.control.RouteMapping.missing;
 
+import io.reactivemesh.proxy.balance.FailureAccrual;
 import io.reactivemesh.proxy.control.ProtocolPolicy.Version;
 import io.reactivemesh.proxy.route.RequestMatch;
 import io.reactivemesh.proxy.route.Route;
@@ -12,6 +13,7 @@ import io.reactivemesh.wire.outbound.OutboundPolicy;
 import io.reactivemesh.wire.outbound.ProxyProtocol;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Outbound policies from their wire form. */
 final class PolicyMapping {
@@ -38,7 +40,10 @@ final class PolicyMapping {
                         Version.HTTP2,
                         wire.getGrpc().getRoutesList().stream()
                                 .map(PolicyMapping::grpcRoute)
-                                .toList());
+                                .toList(),
+                        accrual(
+                                wire.getGrpc().hasFailureAccrual(),
+                                wire.getGrpc().getFailureAccrual()));
             case OPAQUE -> opaque(wire.getOpaque());
             case TLS ->
                 new ProtocolPolicy.Tls(wire.getTls().getRoutesList().stream()
@@ -59,12 +64,23 @@ final class PolicyMapping {
                 opaque(wire.getOpaque()));
     }
 
+    private static @Nullable FailureAccrual accrual(
+            boolean present, io.reactivemesh.wire.outbound.FailureAccrual wire) {
+        return present ? ResilienceMapping.accrual(wire) : null;
+    }
+
     private static ProtocolPolicy.Http http1(ProxyProtocol.Http1 wire) {
-        return new ProtocolPolicy.Http(Version.HTTP1, httpRoutes(wire.getRoutesList()));
+        return new ProtocolPolicy.Http(
+                Version.HTTP1,
+                httpRoutes(wire.getRoutesList()),
+                accrual(wire.hasFailureAccrual(), wire.getFailureAccrual()));
     }
 
     private static ProtocolPolicy.Http http2(ProxyProtocol.Http2 wire) {
-        return new ProtocolPolicy.Http(Version.HTTP2, httpRoutes(wire.getRoutesList()));
+        return new ProtocolPolicy.Http(
+                Version.HTTP2,
+                httpRoutes(wire.getRoutesList()),
+                accrual(wire.hasFailureAccrual(), wire.getFailureAccrual()));
     }
 
     private static ProtocolPolicy.Opaque opaque(ProxyProtocol.Opaque wire) {
@@ -83,7 +99,8 @@ final class PolicyMapping {
                     route,
                     false,
                     RouteMapping.httpFilters(rule.getFiltersList()),
-                    BackendMapping.spread(rule.getBackends()));
+                    BackendMapping.spread(rule.getBackends()),
+                    ResilienceMapping.resilience(rule));
             add(rules, RouteMapping.httpMatches(rule.getMatchesList()), leadsTo);
         }
         return new Route<>(RouteMapping.hosts(wire.getHostsList()), rules);
@@ -97,7 +114,8 @@ final class PolicyMapping {
                     route,
                     true,
                     RouteMapping.grpcFilters(rule.getFiltersList()),
-                    BackendMapping.spread(rule.getBackends()));
+                    BackendMapping.spread(rule.getBackends()),
+                    ResilienceMapping.resilience(rule));
             add(rules, RouteMapping.grpcMatches(rule.getMatchesList()), leadsTo);
         }
         return new Route<>(RouteMapping.hosts(wire.getHostsList()), rules);

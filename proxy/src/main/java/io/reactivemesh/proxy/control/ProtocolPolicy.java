@@ -1,5 +1,6 @@
 package io.reactivemesh.proxy.control;
 
+import io.reactivemesh.proxy.balance.FailureAccrual;
 import io.reactivemesh.proxy.route.NameRouter.NamedRoute;
 import io.reactivemesh.proxy.route.Route;
 import java.time.Duration;
@@ -22,12 +23,21 @@ public sealed interface ProtocolPolicy {
      * HTTP, in the order of importance of its routes.
      *
      * @param version which it is
+     * @param accrual when an endpoint is left alone; null = never
      */
-    record Http(Version version, List<Route<HttpRule>> routes) implements ProtocolPolicy {
+    record Http(
+            Version version,
+            List<Route<HttpRule>> routes,
+            @Nullable FailureAccrual accrual) implements ProtocolPolicy {
 
         /** Copies the list. */
         public Http {
             routes = List.copyOf(routes);
+        }
+
+        /** No endpoint is ever left alone. */
+        public Http(Version version, List<Route<HttpRule>> routes) {
+            this(version, routes, null);
         }
     }
 

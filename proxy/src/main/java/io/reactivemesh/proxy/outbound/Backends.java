@@ -1,11 +1,12 @@
 package io.reactivemesh.proxy.outbound;
 
+import io.reactivemesh.proxy.balance.FailureAccrual;
 import io.reactivemesh.proxy.control.BackendPolicy;
 import io.reactivemesh.proxy.control.ResourceRef;
 import io.reactivemesh.proxy.stack.Call;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The backends of one logical stack, shared by all its routes. When the target changes, those that the new one still names are
@@ -16,13 +17,29 @@ import java.util.function.BiFunction;
 final class Backends<C extends Call> {
 
     /** What backends are kept by: the same backend addressed otherwise is counted otherwise. */
-    private record Key(ResourceRef parent, BackendPolicy policy) {}
+    private record Key(
+            ResourceRef parent,
+            BackendPolicy policy,
+            @Nullable FailureAccrual accrual) {}
 
-    private final BiFunction<ResourceRef, BackendPolicy, Backend<C>> create;
+    /** Builds backends. */
+    @FunctionalInterface
+    interface Builder<C extends Call> {
+
+        /**
+         * A new backend.
+         *
+         * @param parent what its calls are addressed to
+         * @param accrual when an endpoint is left alone; null = never
+         */
+        Backend<C> build(ResourceRef parent, BackendPolicy policy, @Nullable FailureAccrual accrual);
+    }
+
+    private final Builder<C> create;
     private final Map<Key, Backend<C>> present = new HashMap<>();
     private Map<Key, Backend<C>> former = Map.of();
 
-    Backends(BiFunction<ResourceRef, BackendPolicy, Backend<C>> create) {
+    Backends(Builder<C> create) {
         this.create = create;
     }
 
@@ -32,14 +49,18 @@ final class Backends<C extends Call> {
         present.clear();
     }
 
-    /** The backend that a policy names, for what is addressed to {@code parent}. */
-    Backend<C> get(ResourceRef parent, BackendPolicy policy) {
-        Key key = new Key(parent, policy);
+    /**
+     * The backend that a policy names, for what is addressed to {@code parent}.
+     *
+     * @param accrual when an endpoint is left alone; null = never
+     */
+    Backend<C> get(ResourceRef parent, BackendPolicy policy, @Nullable FailureAccrual accrual) {
+        Key key = new Key(parent, policy, accrual);
         Backend<C> kept = former.remove(key);
         if (kept != null) {
             present.put(key, kept);
         }
-        return present.computeIfAbsent(key, _ -> create.apply(parent, policy));
+        return present.computeIfAbsent(key, _ -> create.build(parent, policy, accrual));
     }
 
     /** Gives up those that nobody has asked for since {@link #renew}. */

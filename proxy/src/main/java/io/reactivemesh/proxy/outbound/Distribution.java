@@ -39,6 +39,17 @@ final class Distribution<C extends Call> implements Service<C> {
         }
     }
 
+    /** Whether a call would find a backend that is not shut. */
+    boolean available() {
+        for (Weighted<C> each : backends) {
+            boolean counts = pick == Pick.FIRST_AVAILABLE || each.weight() != 0;
+            if (counts && each.backend().room().get() != Room.SHUT) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void callFirst(C call) {
         Backend<C> full = null;
         for (Weighted<C> each : backends) {

@@ -1,5 +1,6 @@
 package io.reactivemesh.proxy.outbound;
 
+import io.reactivemesh.proxy.balance.FailureAccrual;
 import io.reactivemesh.proxy.control.HttpRule;
 import io.reactivemesh.proxy.control.ResourceRef;
 import io.reactivemesh.proxy.control.Spread;
@@ -11,17 +12,21 @@ import io.reactivemesh.proxy.route.Router;
 import io.reactivemesh.proxy.stack.HttpCall;
 import io.reactivemesh.proxy.stack.Layer;
 import io.reactivemesh.proxy.stack.Refusal;
+import io.reactivemesh.proxy.stack.ResilienceLayer;
+import io.reactivemesh.proxy.stack.RetryObserver;
 import io.reactivemesh.proxy.stack.Service;
 import io.reactivemesh.proxy.stack.Stack;
+import io.reactivemesh.proxy.transport.Loop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way of requests from the top of a destination to its backends:
  *
  * <pre>
- *   router → route's meters → route's filters → distribution → backend's meters → backend's filters → backend
+ *   router → route's meters → timeouts, retries → route's filters → distribution → backend's meters → backend's filters → backend
  * </pre>
  *
  * Event loop only.
@@ -29,18 +34,21 @@ import java.util.random.RandomGenerator;
 final class HttpRoutes implements LogicalService.Builder<HttpTarget, HttpCall> {
 
     private final OutboundMeters meters;
+    private final Loop loop;
     private final RandomGenerator random;
 
     /** Creates a builder; {@code random} draws among backends, and decides which requests fail. */
-    HttpRoutes(OutboundMeters meters, RandomGenerator random) {
+    HttpRoutes(OutboundMeters meters, Loop loop, RandomGenerator random) {
         this.meters = meters;
+        this.loop = loop;
         this.random = random;
     }
 
     @Override
     public Built<HttpCall> build(HttpTarget target, Backends<HttpCall> backends) {
         return switch (target) {
-            case HttpTarget.Routed routed -> new Building(routed.parent(), backends).routed(routed.routes());
+            case HttpTarget.Routed routed ->
+                new Building(routed.parent(), routed.accrual(), backends).routed(routed.routes());
             case HttpTarget.Failing(ResourceRef _, Refusal refusal) ->
                 new Built<>(call -> call.refuse(refusal), () -> {});
         };
@@ -50,11 +58,13 @@ final class HttpRoutes implements LogicalService.Builder<HttpTarget, HttpCall> {
     private final class Building {
 
         private final ResourceRef parent;
+        private final @Nullable FailureAccrual accrual;
         private final Backends<HttpCall> backends;
         private final List<Runnable> releases = new ArrayList<>();
 
-        Building(ResourceRef parent, Backends<HttpCall> backends) {
+        Building(ResourceRef parent, @Nullable FailureAccrual accrual, Backends<HttpCall> backends) {
             this.parent = parent;
+            this.accrual = accrual;
             this.backends = backends;
         }
 
@@ -92,30 +102,40 @@ final class HttpRoutes implements LogicalService.Builder<HttpTarget, HttpCall> {
             List<Distribution.Weighted<HttpCall>> weighted = new ArrayList<>();
             for (int i = 0; i < rule.backends().shares().size(); i++) {
                 Spread.Share<Filters> share = rule.backends().shares().get(i);
-                Backend<HttpCall> backend = backends.get(parent, share.backend());
+                Backend<HttpCall> backend = backends.get(parent, share.backend(), accrual);
                 weighted.add(new Distribution.Weighted<>(
                         backend.under(
                                 // What a filter answers was still this backend's request.
                                 Stack.top(measuredShares.get(i)).then(Filtering.requests(share.filters(), by, random))),
                         share.weight()));
             }
-            Stack<HttpCall> stack = Stack.top(measured);
-            if (filters(rule)) {
-                stack.then(Filtering.unedited());
+            Distribution<HttpCall> distribution =
+                    new Distribution<>(rule.backends().pick(), weighted, random);
+            Stack<HttpCall> stack = Stack.top(measured)
+                    // Below the meters, which see one request; above the filters, which each attempt meets anew.
+                    .then(new ResilienceLayer(rule.resilience(), surroundings(rule, distribution)));
+            return stack.then(Filtering.requests(rule.filters(), by, random)).on(distribution);
+        }
+
+        private ResilienceLayer.Surroundings surroundings(HttpRule rule, Distribution<HttpCall> distribution) {
+            boolean retries =
+                    rule.resilience().retry() != null || rule.resilience().clientsMayChange();
+            RetryMeters observer = retries ? meters.retries(parent, rule) : null;
+            if (observer != null) {
+                releases.add(observer::release);
             }
-            return stack.then(Filtering.requests(rule.filters(), by, random))
-                    .on(new Distribution<>(rule.backends().pick(), weighted, random));
+            return new ResilienceLayer.Surroundings(
+                    distribution::available,
+                    null,
+                    loop,
+                    loop.clock(),
+                    random,
+                    observer == null ? RetryObserver.NOBODY : observer);
         }
 
         private Layer<HttpCall> kept(Measured<HttpCall> measured) {
             releases.add(measured.release());
             return measured.layer();
         }
-    }
-
-    private static boolean filters(HttpRule rule) {
-        return !rule.filters().isEmpty()
-                || rule.backends().shares().stream()
-                        .anyMatch(share -> !share.filters().isEmpty());
     }
 }

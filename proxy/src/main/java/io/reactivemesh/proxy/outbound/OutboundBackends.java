@@ -3,11 +3,15 @@ package io.reactivemesh.proxy.outbound;
 import io.reactivemesh.proxy.ProxyConfig;
 import io.reactivemesh.proxy.ProxyConfig.Queue;
 import io.reactivemesh.proxy.balance.Balancer;
+import io.reactivemesh.proxy.balance.Breaker;
+import io.reactivemesh.proxy.balance.FailureAccrual;
 import io.reactivemesh.proxy.control.BackendPolicy;
 import io.reactivemesh.proxy.control.BackendPolicy.Kind;
 import io.reactivemesh.proxy.control.Discovery;
 import io.reactivemesh.proxy.control.ProxyEndpoint;
 import io.reactivemesh.proxy.control.ResourceRef;
+import io.reactivemesh.proxy.stack.BreakerGate;
+import io.reactivemesh.proxy.stack.BreakerObserver;
 import io.reactivemesh.proxy.stack.Call;
 import io.reactivemesh.proxy.stack.FailFast;
 import io.reactivemesh.proxy.stack.HttpCall;
@@ -18,6 +22,7 @@ import io.reactivemesh.proxy.stack.TcpCall;
 import io.reactivemesh.proxy.transport.Loop;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What stands between a route and the endpoints of a backend:
@@ -54,10 +59,16 @@ final class OutboundBackends {
     }
 
     /** A backend of HTTP/1 requests. */
-    Backend<HttpCall> http1(ResourceRef parent, BackendPolicy policy, Destination.Key key) {
+    Backend<HttpCall> http1(
+            ResourceRef parent, BackendPolicy policy, @Nullable FailureAccrual accrual, Destination.Key key) {
         return switch (policy.kind()) {
-            case Kind.Balanced(String authority) ->
-                balancedHttp(parent, policy, authority, endpoint -> endpoints.http1(endpoint, authority, key));
+            case Kind.Balanced balanced ->
+                balancedHttp(
+                        parent,
+                        policy,
+                        balanced,
+                        accrual,
+                        endpoint -> endpoints.http1(endpoint, balanced.authority(), key));
             case Kind.Forward(ProxyEndpoint endpoint) ->
                 forwarding(endpoints.http1(endpoint, null, key), meters.stack("http", "forward"));
             case Kind.Nothing _ -> Backend.refusing(noDispatcher(policy));
@@ -65,10 +76,16 @@ final class OutboundBackends {
     }
 
     /** A backend of HTTP/2 requests. */
-    Backend<HttpCall> http2(ResourceRef parent, BackendPolicy policy, Destination.Key key) {
+    Backend<HttpCall> http2(
+            ResourceRef parent, BackendPolicy policy, @Nullable FailureAccrual accrual, Destination.Key key) {
         return switch (policy.kind()) {
-            case Kind.Balanced(String authority) ->
-                balancedHttp(parent, policy, authority, endpoint -> endpoints.http2(endpoint, authority, key));
+            case Kind.Balanced balanced ->
+                balancedHttp(
+                        parent,
+                        policy,
+                        balanced,
+                        accrual,
+                        endpoint -> endpoints.http2(endpoint, balanced.authority(), key));
             case Kind.Forward(ProxyEndpoint endpoint) -> queuedForward(policy, endpoints.http2(endpoint, null, key));
             case Kind.Nothing _ -> Backend.refusing(noDispatcher(policy));
         };
@@ -77,12 +94,12 @@ final class OutboundBackends {
     /** A backend of relayed connections. */
     Backend<TcpCall> tcp(ResourceRef parent, BackendPolicy policy, Destination.Key key) {
         return switch (policy.kind()) {
-            case Kind.Balanced(String authority) -> {
+            case Kind.Balanced balanced -> {
                 BackendPolicy.Queue limits = limits(policy, config.outbound().tcpQueue());
                 yield balanced(
-                        authority,
-                        endpoint -> endpoints.tcp(endpoint, authority, key),
-                        meters.tcpBalancer(parent, policy.resource(), authority, limits.failfast()),
+                        balanced,
+                        endpoint -> endpoints.tcp(endpoint, balanced.authority(), key),
+                        meters.tcpBalancer(parent, policy.resource(), balanced.authority(), limits.failfast()),
                         limits,
                         config.outbound().tcpQueue().capacity());
             }
@@ -106,29 +123,45 @@ final class OutboundBackends {
     private Backend<HttpCall> balancedHttp(
             ResourceRef parent,
             BackendPolicy policy,
-            String authority,
+            Kind.Balanced of,
+            @Nullable FailureAccrual accrual,
             Function<ProxyEndpoint, EndpointStack<HttpCall>> build) {
         BackendPolicy.Queue limits = limits(policy, config.outbound().httpQueue());
+        BalancerMeters balancer = meters.httpBalancer(parent, policy.resource(), limits.failfast());
         return balanced(
-                authority,
-                build,
-                meters.httpBalancer(parent, policy.resource(), limits.failfast()),
+                of,
+                endpoint -> guarded(build.apply(endpoint), accrual, balancer.breaker(endpoint.address())),
+                balancer,
                 limits,
                 config.outbound().httpQueue().capacity());
     }
 
+    /** An endpoint that is left alone for a while when it fails too often. */
+    private EndpointStack<HttpCall> guarded(
+            EndpointStack<HttpCall> endpoint, @Nullable FailureAccrual accrual, BreakerObserver observer) {
+        if (accrual == null) {
+            return endpoint;
+        }
+        BreakerGate<HttpCall> gate = new BreakerGate<>(
+                endpoint.service(), endpoint.gate(), new Breaker(accrual, loop.clock(), random), loop, observer);
+        return new EndpointStack<>(gate, gate, () -> {
+            gate.close();
+            endpoint.close().run();
+        });
+    }
+
     /** A balanced backend: the queue stands above the choice, so that a waiting call takes whichever endpoint comes first. */
     private <C extends Call> Backend<C> balanced(
-            String authority,
+            Kind.Balanced of,
             Function<ProxyEndpoint, EndpointStack<C>> build,
             BalancerMeters balancerMeters,
             BackendPolicy.Queue limits,
             int capacity) {
-        Balancer<EndpointStack<C>> balancer = new Balancer<>(Balancer.Config.DEFAULT, loop.clock(), random);
+        Balancer<EndpointStack<C>> balancer = new Balancer<>(of.load(), loop.clock(), random);
         Balance<C> balance = new Balance<>(balancer, build, balancerMeters);
         FailFast<C> queue = queue(balance, limits, capacity, balancerMeters);
         balance.onReady(queue::wake);
-        Discovery.Subscription watched = discovery.watchEndpoints(authority, loop.eventLoop(), balance);
+        Discovery.Subscription watched = discovery.watchEndpoints(of.authority(), loop.eventLoop(), balance);
         return new Backend<>(queue, queue::room, () -> {
             watched.close();
             queue.close();

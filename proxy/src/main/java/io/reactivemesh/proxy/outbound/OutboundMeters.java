@@ -5,6 +5,7 @@ import io.reactivemesh.proxy.admin.ExchangeFamilies;
 import io.reactivemesh.proxy.admin.Labels;
 import io.reactivemesh.proxy.admin.Metrics;
 import io.reactivemesh.proxy.admin.ProxyMetrics;
+import io.reactivemesh.proxy.admin.RetryFamilies;
 import io.reactivemesh.proxy.admin.TcpRouteFamilies;
 import io.reactivemesh.proxy.control.HttpRule;
 import io.reactivemesh.proxy.control.ProxyEndpoint;
@@ -127,12 +128,21 @@ final class OutboundMeters {
                 : authority;
     }
 
-    /** What counts the requests that a rule is for. */
-    Measured<HttpCall> httpRoute(ResourceRef parent, HttpRule rule) {
-        Labels labels = ResourceLabels.parent(parent)
+    /** What counts the retries of the requests that a rule is for. */
+    RetryMeters retries(ResourceRef parent, HttpRule rule) {
+        return new RetryMeters(metrics, rule.grpc() ? RetryFamilies.GRPC : RetryFamilies.HTTP, route(parent, rule));
+    }
+
+    private static Labels route(ResourceRef parent, HttpRule rule) {
+        return ResourceLabels.parent(parent)
                 .and(ResourceLabels.route(rule.route()))
                 // The request's host would go here, once it is wanted and bounded.
                 .and("hostname", "");
+    }
+
+    /** What counts the requests that a rule is for. */
+    Measured<HttpCall> httpRoute(ResourceRef parent, HttpRule rule) {
+        Labels labels = route(parent, rule);
         ExchangeFamilies families =
                 rule.grpc() ? ExchangeFamilies.OUTBOUND_GRPC_ROUTE : ExchangeFamilies.OUTBOUND_HTTP_ROUTE;
         ExchangeMeter meter = new ExchangeMeter(metrics, families, labels);

@@ -3,7 +3,6 @@ package io.reactivemesh.proxy.outbound;
 import io.netty.channel.socket.SocketChannel;
 import io.reactivemesh.proxy.ProxyConfig;
 import io.reactivemesh.proxy.ProxyConfig.Queue;
-import io.reactivemesh.proxy.control.BackendPolicy;
 import io.reactivemesh.proxy.control.Discovery;
 import io.reactivemesh.proxy.control.ResourceRef;
 import io.reactivemesh.proxy.outbound.Resolution.Protocol;
@@ -25,7 +24,6 @@ import io.reactivemesh.proxy.transport.KnownHeader;
 import io.reactivemesh.proxy.transport.Loop;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -206,8 +204,8 @@ final class OutboundStack {
         Destination destination = new Destination(
                 key,
                 meters::parent,
-                http((parent, policy) -> backends.http1(parent, policy, key)),
-                http((parent, policy) -> backends.http2(parent, policy, key)),
+                http((parent, policy, accrual) -> backends.http1(parent, policy, accrual, key)),
+                http((parent, policy, accrual) -> backends.http2(parent, policy, accrual, key)),
                 tcp(key));
         Discovery.Subscription profile =
                 discovery.watchProfile(key.path(), loop.eventLoop(), update -> destination.update(update));
@@ -219,9 +217,9 @@ final class OutboundStack {
     }
 
     /** The way of requests of one version of HTTP: endpoints differ, everything above them does not. */
-    private LogicalStack<HttpTarget, HttpCall> http(BiFunction<ResourceRef, BackendPolicy, Backend<HttpCall>> backend) {
+    private LogicalStack<HttpTarget, HttpCall> http(Backends.Builder<HttpCall> backend) {
         LogicalService<HttpTarget, HttpCall> logical =
-                new LogicalService<>(new HttpRoutes(meters, random), new Backends<>(backend));
+                new LogicalService<>(new HttpRoutes(meters, loop, random), new Backends<>(backend));
         StackMeter stacks = meters.stack("http", "logical");
         FailFast<HttpCall> queue = queue(logical, config.outbound().httpQueue(), stacks);
         stacks.created();
@@ -239,7 +237,7 @@ final class OutboundStack {
     private LogicalStack<TcpTarget, TcpCall> tcp(Destination.Key key) {
         LogicalService<TcpTarget, TcpCall> logical = new LogicalService<>(
                 new TcpRoutes(meters, random, key.original()),
-                new Backends<>((parent, policy) -> backends.tcp(parent, policy, key)));
+                new Backends<>((parent, policy, _) -> backends.tcp(parent, policy, key)));
         StackMeter stacks = meters.stack("opaq", "logical");
         FailFast<TcpCall> queue = queue(logical, config.outbound().tcpQueue(), stacks);
         stacks.created();

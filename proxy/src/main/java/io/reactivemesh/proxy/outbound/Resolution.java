@@ -94,11 +94,11 @@ record Resolution(
                 new Resolution(
                         parent,
                         new Protocol.Detect(detect.timeout()),
-                        new HttpTarget.Routed(parent, detect.http1().routes()),
-                        new HttpTarget.Routed(parent, detect.http2().routes()),
+                        routed(parent, detect.http1()),
+                        routed(parent, detect.http2()),
                         opaque(parent, detect.opaque()));
             case ProtocolPolicy.Http http -> {
-                HttpTarget routed = new HttpTarget.Routed(parent, http.routes());
+                HttpTarget routed = routed(parent, http);
                 Protocol protocol =
                         http.version() == ProtocolPolicy.Version.HTTP1 ? new Protocol.Http1() : new Protocol.Http2();
                 yield new Resolution(parent, protocol, routed, routed, standIn.tcp());
@@ -117,6 +117,10 @@ record Resolution(
                         new TcpTarget.Failing(parent, Refusal.invalidRoute(reason)));
             }
         };
+    }
+
+    private static HttpTarget routed(ResourceRef parent, ProtocolPolicy.Http http) {
+        return new HttpTarget.Routed(parent, http.routes(), http.accrual());
     }
 
     private static TcpTarget opaque(ResourceRef parent, ProtocolPolicy.Opaque opaque) {
@@ -163,9 +167,8 @@ record Resolution(
 
     private static HttpTarget all(ResourceRef parent, ResourceRef route, Spread<Filters> backends) {
         HttpRule rule = new HttpRule(route, false, Filters.NONE, backends);
-        return new HttpTarget.Routed(
-                parent,
-                List.of(new Route<>(List.of(), List.of(new Route.Rule<>(List.of(RequestMatch.Http.ANY), rule)))));
+        List<Route.Rule<HttpRule>> rules = List.of(new Route.Rule<>(List.of(RequestMatch.Http.ANY), rule));
+        return new HttpTarget.Routed(parent, List.of(new Route<>(List.of(), rules)), null);
     }
 
     /** What a profile takes out of the policy's hands. */

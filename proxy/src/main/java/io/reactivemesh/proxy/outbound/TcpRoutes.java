@@ -84,7 +84,7 @@ final class TcpRoutes implements LogicalService.Builder<TcpTarget, TcpCall> {
     private Service<TcpCall> route(ResourceRef parent, TcpRule rule, Backends<TcpCall> backends) {
         List<Distribution.Weighted<TcpCall>> weighted = new ArrayList<>();
         for (Spread.Share<List<TcpRule.Filter>> share : rule.backends().shares()) {
-            Backend<TcpCall> backend = backends.get(parent, share.backend());
+            Backend<TcpCall> backend = backends.get(parent, share.backend(), null);
             weighted.add(new Distribution.Weighted<>(
                     backend.under(Stack.top(Filtering.connections(share.filters()))), share.weight()));
         }

@@ -84,8 +84,8 @@ class ResolutionTest {
 
         assertThat(resolution.parent()).isEqualTo(PARENT);
         assertThat(resolution.protocol()).isEqualTo(new Protocol.Detect(Duration.ofSeconds(3)));
-        assertThat(resolution.http1()).isEqualTo(new HttpTarget.Routed(PARENT, ROUTES));
-        assertThat(resolution.http2()).isEqualTo(new HttpTarget.Routed(PARENT, ROUTES));
+        assertThat(resolution.http1()).isEqualTo(new HttpTarget.Routed(PARENT, ROUTES, null));
+        assertThat(resolution.http2()).isEqualTo(new HttpTarget.Routed(PARENT, ROUTES, null));
         assertThat(resolution.tcp()).isEqualTo(new TcpTarget.Routed(PARENT, TCP));
     }
 
