@@ -158,7 +158,8 @@ public final class MeshNode implements AutoCloseable {
                 : trouble == null ? MeshNodeStatus.Readiness.READY : MeshNodeStatus.Readiness.DEGRADED;
         Instant oldest = log.oldest();
         Duration lag = oldest == null ? Duration.ZERO : Duration.between(oldest, clock.instant());
-        return new MeshNodeStatus(readiness, reasons, log.unrecorded(), lag, log.failures(), hubs.size());
+        return new MeshNodeStatus(
+                readiness, reasons, log.unrecorded(), lag, log.failures(), log.openLogs(), hubs.size());
     }
 
     /** Completes when everything that the source has said so far is live; what is recorded may lag behind that. */

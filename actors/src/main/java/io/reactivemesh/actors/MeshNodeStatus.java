@@ -11,6 +11,7 @@ import java.util.List;
  * @param unrecordedChanges changes that are published but not in the log yet
  * @param journalLag how long the one of them that has waited longest has waited; zero = none does
  * @param journalFailures failed attempts to read or write the log since start, a counter
+ * @param openLogs logs that are held open to be written: those that changed lately
  * @param hubs keys that streams of this node watch
  */
 public record MeshNodeStatus(
@@ -19,6 +20,7 @@ public record MeshNodeStatus(
         int unrecordedChanges,
         Duration journalLag,
         long journalFailures,
+        int openLogs,
         int hubs) {
     public MeshNodeStatus {
         reasons = List.copyOf(reasons);

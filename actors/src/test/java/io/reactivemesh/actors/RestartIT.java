@@ -26,6 +26,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.stream.javadsl.Sink;
@@ -39,6 +40,32 @@ class RestartIT {
 
     @TempDir
     Path directory;
+
+    @Test
+    void closesLogsThatNobodyWritesToAndOpensThemForTheNextChange() {
+        ScriptedSource source = new ScriptedSource();
+        try (MeshNode node = MeshNode.start(
+                        TestNodes.with(Map.of(
+                                "reactive-mesh.journal.directory",
+                                directory.toString(),
+                                "reactive-mesh.entities.passivate-after",
+                                "100ms")),
+                        source);
+                Watching<EndpointSet> web = Watching.endpoints(node, WEB, 80)) {
+            source.list(web(pod("10.0.0.1", "web-1")), address());
+            web.awaitAddresses("10.0.0.1:8080");
+            Awaiting.until(node::status, status -> status.unrecordedChanges() == 0 && status.openLogs() == 0);
+
+            source.edit(web(pod("10.0.0.2", "web-2")));
+            web.awaitAddresses("10.0.0.2:8080");
+            Awaiting.until(node::status, status -> status.unrecordedChanges() == 0 && status.openLogs() == 0);
+        }
+
+        try (MeshNode node = MeshNode.start(TestNodes.inDirectory(directory), new ScriptedSource());
+                Watching<EndpointSet> web = Watching.endpoints(node, WEB, 80)) {
+            web.awaitAddresses("10.0.0.2:8080");
+        }
+    }
 
     @Test
     void answersFromTheLogBeforeTheSourceHasListedAgain() {

@@ -10,7 +10,6 @@ import io.reactivemesh.actors.journal.Recorder;
 import io.reactivemesh.discovery.model.Revision;
 import io.reactivemesh.discovery.port.HistorySource;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,7 +19,6 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ChildFailed;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.Signal;
-import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -69,6 +67,8 @@ public final class Entity<D extends Document> extends AbstractBehavior<Entity.Co
 
     private record OpenLog() implements Command {}
 
+    private record MyTurn() implements Command {}
+
     private record IdleCheck() implements Command {}
 
     private record Flush() implements Command {}
@@ -98,11 +98,7 @@ public final class Entity<D extends Document> extends AbstractBehavior<Entity.Co
     private final ActorRef<ClusterSharding.ShardCommand> shard;
     private final TimerScheduler<Command> timers;
     private final Set<ActorRef<Published>> watchers = new LinkedHashSet<>();
-    private final Outbox outbox;
-    private final ActorRef<Recorder.Reply> replies;
-    private int logFailures;
-    private @Nullable ActorRef<Recorder.Append> recorder;
-    private boolean recorderReady;
+    private final EntityLog<D> log;
     private Revision lastRecorded = Kept.NEVER;
     private boolean started;
     private boolean known;
@@ -124,13 +120,18 @@ public final class Entity<D extends Document> extends AbstractBehavior<Entity.Co
         this.key = new HistorySource.Key(model.kind(), id);
         this.around = around;
         this.shard = shard;
-        this.outbox = new Outbox(around.timing().unrecordedBound());
         this.state = model.absent(id);
         this.revision = new Revision(around.clock().millis(), 0);
         timers.startTimerWithFixedDelay(new IdleCheck(), around.timing().passivation());
         timers.startTimerWithFixedDelay(new AskAgain(), around.timing().retry());
         timers.startSingleTimer(new RecoveryOverdue(), around.timing().recovery());
-        this.replies = context.messageAdapter(Recorder.Reply.class, FromRecorder::new);
+        this.log = new EntityLog<>(
+                context,
+                model,
+                key,
+                around,
+                context.messageAdapter(Recorder.Reply.class, FromRecorder::new),
+                new MyTurn());
     }
 
     /** An entity of the key that the model's kind and {@code id} make. */
@@ -171,6 +172,7 @@ public final class Entity<D extends Document> extends AbstractBehavior<Entity.Co
             case RecoveryOverdue _ -> start();
             case AskAgain _ -> onAskAgain();
             case OpenLog _ -> onOpenLog();
+            case MyTurn _ -> onMyTurn();
             case IdleCheck _ -> onIdleCheck();
             case Flush _ -> onFlush();
             case Stop _ -> Behaviors.stopped();
@@ -202,7 +204,7 @@ public final class Entity<D extends Document> extends AbstractBehavior<Entity.Co
     }
 
     private Behavior<Command> onFlush() {
-        flush();
+        log.flush();
         return this;
     }
 
@@ -219,8 +221,7 @@ public final class Entity<D extends Document> extends AbstractBehavior<Entity.Co
 
     private void record(List<Event> events, Instant at, String origin) {
         if (around.journal().configured()) {
-            outbox.add(recorded(events, at, origin), state);
-            around.journal().unrecorded(key, outbox.size(), outbox.oldest());
+            log.add(recorded(events, at, origin), state);
         }
     }
 
@@ -230,14 +231,9 @@ public final class Entity<D extends Document> extends AbstractBehavior<Entity.Co
                 .toList();
     }
 
-    private void flush() {
-        ActorRef<Recorder.Append> log = recorder;
-        if (log != null && recorderReady) {
-            List<Recorded> batch = outbox.take();
-            if (!batch.isEmpty()) {
-                log.tell(new Recorder.Append(batch, replies));
-            }
-        }
+    private Behavior<Command> onMyTurn() {
+        log.turn();
+        return this;
     }
 
     private Behavior<Command> onWatch(ActorRef<Published> hub) {
@@ -258,30 +254,28 @@ public final class Entity<D extends Document> extends AbstractBehavior<Entity.Co
     }
 
     private Behavior<Command> onRecovered(Kept kept) {
-        recorderReady = true;
-        logFailures = 0;
-        around.journal().worked(key);
+        log.opened();
         if (!observed) {
             state = model.type().cast(kept.document());
             // What the log knows as gone may have come back while nobody looked: only the source can tell.
             known = state.exists();
             lastRecorded = kept.revision();
             laterThan(kept.revision());
+            log.write();
             return begin();
         }
-        if (kept.revision().equals(lastRecorded) || outbox.leadsOnFrom(kept.revision())) {
-            outbox.recorded(kept.revision());
+        if (kept.revision().equals(lastRecorded) || log.leadsOnFrom(kept.revision())) {
+            log.has(kept.revision());
         } else {
             // The log was not there when this incarnation began: what it missed is the difference.
             List<Event> missed = model.decide(model.type().cast(kept.document()), state, "seen while the log was away");
             if (laterThan(kept.revision())) {
                 publish(null);
             }
-            outbox.replace(recorded(missed, around.clock().instant(), "seen while the log was away"));
+            log.replace(recorded(missed, around.clock().instant(), "seen while the log was away"));
         }
         lastRecorded = kept.revision();
-        around.journal().unrecorded(key, outbox.size(), outbox.oldest());
-        flush();
+        log.write();
         return this;
     }
 
@@ -309,21 +303,14 @@ public final class Entity<D extends Document> extends AbstractBehavior<Entity.Co
     }
 
     private Behavior<Command> onWritten(Revision upTo) {
-        outbox.recorded(upTo);
         lastRecorded = upTo;
-        around.journal().worked(key);
-        around.journal().unrecorded(key, outbox.size(), outbox.oldest());
-        flush();
+        log.written(upTo);
         return this;
     }
 
     private Behavior<Command> onRecorderFailed(ChildFailed failed) {
-        recorder = null;
-        recorderReady = false;
-        outbox.interrupted();
-        around.journal().failed(key, failed.cause());
+        log.failed(failed.cause());
         openLogLater();
-        logFailures++;
         return start();
     }
 
@@ -340,7 +327,7 @@ public final class Entity<D extends Document> extends AbstractBehavior<Entity.Co
         around.feed().tell(new Feed.Wanted(key, getContext().getSelf()));
     }
 
-    /** Starts the recorder; with the journal as a whole away there is no use in trying, nor in waiting for it. */
+    /** Opens the log; with the journal as a whole away there is no use in trying, nor in waiting for it. */
     private Behavior<Command> onOpenLog() {
         if (!around.journal().configured()) {
             return start();
@@ -349,35 +336,27 @@ public final class Entity<D extends Document> extends AbstractBehavior<Entity.Co
             openLogLater();
             return start();
         }
-        ActorRef<Recorder.Append> log = getContext()
-                .spawnAnonymous(Behaviors.supervise(
-                                Recorder.create(model, key, around.journal().retention(), replies))
-                        .onFailure(SupervisorStrategy.stop().withLoggingEnabled(false)));
-        getContext().watch(log);
-        recorder = log;
-        return this;
+        log.open();
+        return around.journal().lacks(key) ? start() : this;
     }
 
     private void openLogLater() {
-        Duration base = around.timing().retry().multipliedBy(1L << Math.min(logFailures, 4));
-        // Spread, so that thousands of entities do not knock at the same moment.
-        long spreadMillis = Math.floorMod(key.hashCode(), Math.max(1, base.toMillis() / 2));
-        timers.startSingleTimer(new OpenLog(), base.plusMillis(spreadMillis));
+        timers.startSingleTimer(new OpenLog(), log.patience());
     }
 
     private Behavior<Command> onIdleCheck() {
-        boolean recorded = around.journal().configured() && outbox.size() == 0 && recorderReady;
         if (observed
                 && !state.exists()
                 && watchers.isEmpty()
-                && (recorded || !around.journal().configured())) {
+                && (log.isComplete() || !around.journal().configured())) {
             shard.tell(new ClusterSharding.Passivate<>(getContext().getSelf()));
         }
+        log.restIfIdle();
         return this;
     }
 
     private Behavior<Command> onStopped(Signal stopped) {
-        around.journal().left(key);
+        log.left();
         return this;
     }
 }

@@ -8,7 +8,8 @@ import java.time.Duration;
  * @param recovery how long an entity waits for its log before it starts from the source alone
  * @param source how long a lookup of something unknown waits for the source's first complete batch
  * @param retry between attempts of anything that got no answer
- * @param passivation how long an entity of something that does not exist stays in memory unwatched
+ * @param passivation how long an entity of something that does not exist stays in memory unwatched, and how long a log stays open
+ *     unwritten
  * @param linger how long a hub stays after its last stream left
  * @param recordAfter how long a change waits for others before it is written: by then those who wait for it have been told, and have had
  *     the processor for themselves

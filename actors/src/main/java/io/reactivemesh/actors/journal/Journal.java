@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,6 +41,8 @@ public final class Journal {
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
     private static final Duration FIRST_RETRY = Duration.ofMillis(250);
     private static final Duration LAST_RETRY = Duration.ofSeconds(10);
+    /** As many as Pekko recovers at once. Writes that wait together become one transaction, so fewer would cost more flushes. */
+    private static final int TURNS = 64;
 
     private final @Nullable ActorSystem<?> system;
     private final Retention retention;
@@ -47,11 +50,14 @@ public final class Journal {
     private final CompletableFuture<Done> tried = new CompletableFuture<>();
     private final Map<String, String> failing = new TreeMap<>();
     private final Map<HistorySource.Key, Backlog> unrecorded = new HashMap<>();
+    private final Turns turns = new Turns(TURNS);
+    private final Set<HistorySource.Key> logs = new HashSet<>();
     private final List<CompletableFuture<Done>> waiting = new ArrayList<>();
     private boolean up;
     private boolean opening;
     private @Nullable String trouble;
     private long failures;
+    private int openLogs;
 
     private record Backlog(int changes, Instant oldest) {}
 
@@ -114,7 +120,8 @@ public final class Journal {
                         .map(Backlog::oldest)
                         .min(Comparator.naturalOrder())
                         .orElse(null),
-                failures);
+                failures,
+                openLogs);
     }
 
     /** Completes when everything published is in the log; at once when it already is. */
@@ -126,6 +133,25 @@ public final class Journal {
             waiting.add(done);
         }
         return done;
+    }
+
+    /**
+     * Asks for leave to open a log or to write to it. Ends with {@link #turnOver}, or when the key's entity is {@linkplain #left gone}.
+     *
+     * @param begin is run once, on any thread, when it may begin; it must not block
+     */
+    public void turn(HistorySource.Key key, Runnable begin) {
+        turns.ask(key, begin);
+    }
+
+    /** Ends what {@link #turn} began. */
+    public void turnOver(HistorySource.Key key) {
+        turns.end(key);
+    }
+
+    /** Whether a key is known to have no log: nothing is gained by waiting for what it says. */
+    public synchronized boolean lacks(HistorySource.Key key) {
+        return up && !logs.contains(key);
     }
 
     /** A recorder could not read or write its log. */
@@ -149,12 +175,19 @@ public final class Journal {
 
     /** A recorder read or wrote its log. */
     public synchronized void worked(HistorySource.Key key) {
+        logs.add(key);
         failing.remove(PersistenceIds.of(key));
+    }
+
+    /** A log was opened, or closed. */
+    public synchronized void logOpen(boolean open) {
+        openLogs += open ? 1 : -1;
     }
 
     /** A key's entity is gone. */
     public synchronized void left(HistorySource.Key key) {
-        worked(key);
+        failing.remove(PersistenceIds.of(key));
+        turns.end(key);
         unrecorded(key, 0, null);
     }
 
@@ -256,6 +289,7 @@ public final class Journal {
                 LOG.atInfo().addKeyValue("keys", found.size()).log("journal is open");
             }
             up = true;
+            logs.addAll(found);
             opening = false;
             trouble = null;
         }

@@ -141,11 +141,19 @@ final class HttpRouteConversion {
             throw Refusal.of(field + ".statusCode", status, "one of " + new TreeSet<>(REDIRECTS));
         }
         return new HttpFilter.Redirect(
-                Fields.text(redirect.scheme()),
-                Fields.text(redirect.hostname()),
+                scheme(field + ".scheme", redirect.scheme()),
+                RouteConversion.host(field + ".hostname", redirect.hostname()),
                 redirect.path() == null ? null : rewrite(field + ".path", redirect.path()),
                 redirect.port() == null ? 0 : Fields.port(field + ".port", redirect.port()),
                 status);
+    }
+
+    private static @Nullable String scheme(String field, @Nullable String text) {
+        String scheme = Fields.text(text);
+        if (scheme != null && !scheme.equals("http") && !scheme.equals("https")) {
+            throw Refusal.of(field, scheme, "http or https");
+        }
+        return scheme;
     }
 
     private static HttpFilter.PathRewrite rewrite(String field, RouteSpec.PathModifier path) {

@@ -31,6 +31,9 @@ final class RouteConversion {
     private static final java.util.regex.Pattern HEADER_VALUE =
             java.util.regex.Pattern.compile("[\\t\\x20-\\x7e\\x80-\\uffff]*");
 
+    private static final java.util.regex.Pattern HOST =
+            java.util.regex.Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
+
     private RouteConversion() {}
 
     static ObjectRef object(String group, String kind, ObjectMeta metadata) {
@@ -77,7 +80,7 @@ final class RouteConversion {
     static List<HostMatch> hosts(@Nullable List<@Nullable String> hostnames) {
         return Fields.each("spec.hostnames", hostnames, (field, host) -> {
             String name = host.startsWith("*.") ? host.substring(2) : host;
-            if (!name.matches("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*")) {
+            if (!HOST.matcher(name).matches()) {
                 throw Refusal.of(field, host, "a host name like example.com or *.example.com");
             }
             if (name.equals(host)) {
@@ -87,6 +90,15 @@ final class RouteConversion {
             Collections.reverse(labels);
             return new HostMatch.Suffix(labels);
         });
+    }
+
+    /** A host name without wildcard; null = not said. */
+    static @Nullable String host(String field, @Nullable String name) {
+        String host = Fields.text(name);
+        if (host != null && !HOST.matcher(host).matches()) {
+            throw Refusal.of(field, host, "a host name like example.com");
+        }
+        return host;
     }
 
     /**
@@ -135,7 +147,10 @@ final class RouteConversion {
     }
 
     static List<KeyedMatch> headers(String field, @Nullable List<RouteSpec.@Nullable KeyedMatch> matches) {
-        return Fields.each(field, matches, (at, match) -> keyed(at, match, headerName(at, match.name())));
+        return Fields.each(field, matches, (at, match) -> {
+            headerValue(at, match.value());
+            return keyed(at, match, headerName(at, match.name()));
+        });
     }
 
     static List<KeyedMatch> queryParams(String field, @Nullable List<RouteSpec.@Nullable KeyedMatch> matches) {
@@ -179,11 +194,15 @@ final class RouteConversion {
     }
 
     private static HeaderEdit.Header header(String field, RouteSpec.Header header) {
-        String value = header.value() == null ? "" : header.value();
+        return new HeaderEdit.Header(headerName(field, header.name()), headerValue(field, header.value()));
+    }
+
+    private static String headerValue(String field, @Nullable String text) {
+        String value = text == null ? "" : text;
         if (!HEADER_VALUE.matcher(value).matches()) {
             throw Refusal.of(field + ".value", value, "a value without control characters");
         }
-        return new HeaderEdit.Header(headerName(field, header.name()), value);
+        return value;
     }
 
     private static String headerName(String field, @Nullable String name) {

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,6 +37,9 @@ public final class MockBackend implements ApiBackend {
             Map.entry("servers", "Server"),
             Map.entry("externalworkloads", "ExternalWorkload"),
             Map.entry("customresourcedefinitions", "CustomResourceDefinition"));
+
+    /** Kinds that this cluster does not have, as most: nothing edits them here. */
+    private static final Set<String> ABSENT = Set.of("httproutes", "grpcroutes");
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final ObjectMapper json = new ObjectMapper();
@@ -62,6 +66,9 @@ public final class MockBackend implements ApiBackend {
         if (call.verb() != Call.Verb.LIST) {
             HttpResponse<String> response = get(call.target());
             return new Answer(response.statusCode(), response.body());
+        }
+        if (ABSENT.contains(call.resource())) {
+            return refusal(404, "the server could not find the requested resource");
         }
         ObjectNode list = history(call).list(call.parameter("limit"), call.parameter("continue"));
         return list == null

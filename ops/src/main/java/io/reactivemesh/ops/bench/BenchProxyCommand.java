@@ -2,17 +2,15 @@ package io.reactivemesh.ops.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -21,9 +19,15 @@ import picocli.CommandLine.Spec;
 /** {@code mesh bench proxy}: the same load, directly and through nginx, HAProxy and our proxy. */
 @Command(
         name = "proxy",
-        description = "Sends the same HTTP/1.1 load directly and through nginx, HAProxy and our proxy.",
+        description =
+                "Sends the same load directly and through nginx, HAProxy and our proxy: HTTP/1.1, and opaque TCP.",
         footer = {"", "Exit codes: 0 measured; 1 a request failed, or a peer did not start; 2 wrong usage."})
 final class BenchProxyCommand implements Callable<Integer> {
+    private static final List<String> SUBJECTS = List.of("direct", "nginx", "haproxy", "mesh");
+
+    /** Where another work has run before. */
+    private static final int WARMED_UP_SECONDS = 2;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private CommandSpec spec;
@@ -55,7 +59,13 @@ final class BenchProxyCommand implements Callable<Integer> {
     private int rate;
 
     @Option(names = "--only", split = ",", description = "Of direct, nginx, haproxy, mesh (default: all).")
-    private List<String> only = List.of("direct", "nginx", "haproxy", "mesh");
+    private List<String> only = SUBJECTS;
+
+    @Option(
+            names = "--work",
+            split = ",",
+            description = "Of http1, http1@RATE, tcp (opaque), tcp-bulk (opaque, responses of 64 MiB) (default: all).")
+    private List<String> works = List.of();
 
     @Option(
             names = {"-o", "--output"},
@@ -69,40 +79,35 @@ final class BenchProxyCommand implements Callable<Integer> {
             say("nginx is needed as the origin of all measurements: apt-get install nginx-light");
             return 1;
         }
+        if (!known("--only", only, SUBJECTS)
+                || !known(
+                        "--work",
+                        works,
+                        ProxyWork.all(rate).stream().map(ProxyWork::name).toList())) {
+            return 2;
+        }
         Path directory = Files.createTempDirectory("mesh-bench");
         BenchReport report = new BenchReport();
         int originPort = MeshPeer.freePort();
         try (LoadGenerator generator = new LoadGenerator();
-                Peer origin = Peer.origin(directory, originPort)) {
+                Peer origin = NginxPeer.origin(directory, originPort);
+                // Beside all of them, and at rest when its turn comes: what it costs to start is nobody's latency.
+                OwnControlPlane controlPlane = MeshPeer.controlPlane(launcher(), directory, originPort)) {
             say("warming up the load generator");
-            generator.run(load(origin.address(), 0), Duration.ofSeconds(warmUpSeconds));
-            if (only.contains("direct")) {
-                measure(generator, "direct", origin.address(), null, report);
-            }
-            for (String peer : List.of("nginx", "haproxy")) {
-                if (!only.contains(peer)) {
+            generator.run(load(origin.address(), ProxyWork.all(0).getFirst()), Duration.ofSeconds(warmUpSeconds));
+            for (String name : SUBJECTS) {
+                if (!only.contains(name)) {
                     continue;
                 }
-                if (Peer.find(peer) == null) {
-                    report.missing(peer + ": apt-get install " + (peer.equals("nginx") ? "nginx-light" : peer));
+                if (!name.equals("mesh") && !name.equals("direct") && Peer.find(name) == null) {
+                    report.missing(name + ": apt-get install " + (name.equals("nginx") ? "nginx-light" : name));
                     continue;
                 }
-                int port = MeshPeer.freePort();
-                try (Peer proxy = peer.equals("nginx")
-                        ? Peer.nginx(directory, port, originPort)
-                        : Peer.haproxy(directory, port, originPort)) {
-                    measure(generator, peer, proxy.address(), proxy, report);
+                if (name.equals("nginx") && !NginxPeer.relays()) {
+                    report.missing("nginx, opaque: apt-get install libnginx-mod-stream");
                 }
-            }
-            if (only.contains("mesh")) {
-                int port = MeshPeer.freePort();
-                try (MeshPeer mesh = MeshPeer.start(launcher(), directory, port, originPort)) {
-                    measure(
-                            generator,
-                            "mesh",
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
-                            mesh.proxy(),
-                            report);
+                try (ProxySubject subject = subject(name, directory, origin, controlPlane)) {
+                    measure(generator, subject, report);
                 }
             }
         } finally {
@@ -116,22 +121,47 @@ final class BenchProxyCommand implements Callable<Integer> {
         return report.failed() ? 1 : 0;
     }
 
-    private void measure(
-            LoadGenerator generator, String name, InetSocketAddress address, @Nullable Peer proxy, BenchReport report)
-            throws InterruptedException {
-        List<Integer> rates = new ArrayList<>(List.of(0));
-        if (rate > 0) {
-            rates.add(rate);
+    private boolean known(String option, List<String> asked, List<String> possible) {
+        List<String> unknown =
+                asked.stream().filter(each -> !possible.contains(each)).toList();
+        if (!unknown.isEmpty()) {
+            say(option + ": " + String.join(", ", unknown) + " (expected: of " + String.join(", ", possible) + ")");
         }
-        for (int pace : rates) {
-            String work = pace == 0 ? "http1" : "http1@" + pace;
-            say(name + ": " + work);
-            generator.run(load(address, pace), Duration.ofSeconds(pace == 0 ? warmUpSeconds : 2));
+        return unknown.isEmpty();
+    }
+
+    private static ProxySubject subject(String name, Path directory, Peer origin, OwnControlPlane controlPlane)
+            throws IOException {
+        InetSocketAddress application = origin.address();
+        return switch (name) {
+            case "direct" ->
+                new ProxySubject(
+                        name,
+                        Map.of(ProxyWork.Protocol.HTTP1, application, ProxyWork.Protocol.OPAQUE, application),
+                        null);
+            case "nginx" -> NginxPeer.proxy(directory, application.getPort());
+            case "haproxy" -> HaproxyPeer.start(directory, application.getPort());
+            case "mesh" -> MeshPeer.start(launcher(), directory, application, controlPlane.discovery());
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
+    private void measure(LoadGenerator generator, ProxySubject subject, BenchReport report)
+            throws InterruptedException {
+        Peer proxy = subject.process();
+        for (ProxyWork each : ProxyWork.all(rate)) {
+            InetSocketAddress target = subject.target(each);
+            if (target == null || !(works.isEmpty() || works.contains(each.name()))) {
+                continue;
+            }
+            say(subject.name() + ": " + each.name());
+            boolean warm = each.requestsPerSecond() > 0 || each.bytes() > 0;
+            generator.run(load(target, each), Duration.ofSeconds(warm ? WARMED_UP_SECONDS : warmUpSeconds));
             long cpuBefore = proxy == null ? 0 : ProcessUsage.cpuMicros(proxy.pids());
-            LoadGenerator.Result result = generator.run(load(address, pace), Duration.ofSeconds(measuredSeconds));
+            LoadGenerator.Result result = generator.run(load(target, each), Duration.ofSeconds(measuredSeconds));
             report.add(new BenchReport.Row(
-                    name,
-                    work,
+                    subject.name(),
+                    each.name(),
                     result.requests(),
                     result.failures(),
                     result.requestsPerSecond(),
@@ -142,15 +172,21 @@ final class BenchProxyCommand implements Callable<Integer> {
                     result.quantileMillis(0.5),
                     result.quantileMillis(0.99),
                     proxy == null ? null : ProcessUsage.residentMegabytes(proxy.pids()),
-                    proxy == null ? null : proxy.readyMillis()));
+                    proxy == null ? null : proxy.readyMillis(),
+                    each.bytes()));
         }
     }
 
-    private LoadGenerator.Load load(InetSocketAddress address, int pace) {
-        return new LoadGenerator.Load(address, MeshPeer.AUTHORITY, connections, pace);
+    private LoadGenerator.Load load(InetSocketAddress address, ProxyWork work) {
+        return new LoadGenerator.Load(
+                address,
+                MeshPeer.AUTHORITY,
+                work.path(),
+                work.connections() == 0 ? connections : work.connections(),
+                work.requestsPerSecond());
     }
 
-    private Path launcher() throws IOException {
+    private static Path launcher() throws IOException {
         String home = System.getProperty("mesh.home");
         if (home == null) {
             throw new IOException("mesh.home is not set: start this as `mesh bench proxy`, by the mesh launcher");

@@ -10,16 +10,20 @@ import org.jspecify.annotations.Nullable;
 
 /** The rows of a run of {@code mesh bench proxy}, as a table or as one JSON object. */
 final class BenchReport {
+    private static final double MEBIBYTE = 1 << 20;
+    private static final double GIBIBYTE = 1 << 30;
+
     private final List<Row> rows = new ArrayList<>();
     private final List<String> missing = new ArrayList<>();
 
     /**
      * One proxy under one kind of work.
      *
-     * @param work {@code http1} = as fast as it goes; {@code http1@10000} = at that many requests a second
+     * @param work as in {@link ProxyWork}
      * @param cpuMicrosPerRequest user and system time of the proxy's processes; null = there is no proxy
      * @param residentMegabytes after the work; null = there is no proxy
      * @param readyMillis from start to ready; null = there is no proxy
+     * @param bytes of a response, where a bandwidth is the point; else 0
      */
     record Row(
             String proxy,
@@ -31,7 +35,21 @@ final class BenchReport {
             double p50Millis,
             double p99Millis,
             @Nullable Double residentMegabytes,
-            @Nullable Double readyMillis) {}
+            @Nullable Double readyMillis,
+            long bytes) {
+
+        /** Response bytes a second, in MiB; null = not the point. */
+        @Nullable
+        Double mebibytesPerSecond() {
+            return bytes == 0 ? null : requestsPerSecond * bytes / MEBIBYTE;
+        }
+
+        /** CPU time of the proxy for each GiB of responses; null = not the point, or there is no proxy. */
+        @Nullable
+        Double cpuMillisPerGibibyte() {
+            return bytes == 0 || cpuMicrosPerRequest == null ? null : cpuMicrosPerRequest / 1000 * GIBIBYTE / bytes;
+        }
+    }
 
     void add(Row row) {
         rows.add(row);
@@ -62,6 +80,10 @@ final class BenchReport {
             result.put("rss_mb", rounded(row.residentMegabytes()));
             result.put("ready_ms", rounded(row.readyMillis()));
             result.put("cpu_ratio_to_haproxy", rounded(ratio(row)));
+            if (row.bytes() > 0) {
+                result.put("mib_per_second", rounded(row.mebibytesPerSecond()));
+                result.put("cpu_ms_per_gib", rounded(row.cpuMillisPerGibibyte()));
+            }
             results.add(result);
         }
         return Map.of("results", results, "missing", missing);
@@ -69,12 +91,23 @@ final class BenchReport {
 
     void print(PrintWriter out) {
         out.printf(
-                "%-9s %-12s %10s %8s %12s %10s %8s %8s %8s %9s%n",
-                "PROXY", "WORK", "REQ/S", "FAILED", "CPU µs/req", "×haproxy", "P50 ms", "P99 ms", "RSS MB", "READY ms");
+                "%-9s %-12s %10s %8s %12s %10s %8s %8s %8s %9s %8s %11s%n",
+                "PROXY",
+                "WORK",
+                "REQ/S",
+                "FAILED",
+                "CPU µs/req",
+                "×haproxy",
+                "P50 ms",
+                "P99 ms",
+                "RSS MB",
+                "READY ms",
+                "MiB/s",
+                "CPU ms/GiB");
         for (Row row : rows) {
             out.printf(
                     Locale.ROOT,
-                    "%-9s %-12s %10.0f %8d %12s %10s %8.2f %8.2f %8s %9s%n",
+                    "%-9s %-12s %10.0f %8d %12s %10s %8.2f %8.2f %8s %9s %8s %11s%n",
                     row.proxy(),
                     row.work(),
                     row.requestsPerSecond(),
@@ -84,7 +117,9 @@ final class BenchReport {
                     row.p50Millis(),
                     row.p99Millis(),
                     text(row.residentMegabytes(), "%.0f"),
-                    text(row.readyMillis(), "%.0f"));
+                    text(row.readyMillis(), "%.0f"),
+                    text(row.mebibytesPerSecond(), "%.0f"),
+                    text(row.cpuMillisPerGibibyte(), "%.0f"));
         }
         missing.forEach(peer -> out.println("not measured: " + peer));
     }

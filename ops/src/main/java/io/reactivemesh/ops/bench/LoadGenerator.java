@@ -38,10 +38,11 @@ final class LoadGenerator implements AutoCloseable {
      *
      * @param target where to connect
      * @param authority the Host header
+     * @param path the request target
      * @param connections at least 1
      * @param requestsPerSecond over all connections; 0 = as many as will go
      */
-    record Load(InetSocketAddress target, String authority, int connections, int requestsPerSecond) {}
+    record Load(InetSocketAddress target, String authority, String path, int connections, int requestsPerSecond) {}
 
     /**
      * What came of it.
@@ -90,7 +91,7 @@ final class LoadGenerator implements AutoCloseable {
     }
 
     private List<Channel> connect(Load load, Tally tally) throws InterruptedException {
-        byte[] request = ("GET / HTTP/1.1\r\nHost: " + load.authority()
+        byte[] request = ("GET " + load.path() + " HTTP/1.1\r\nHost: " + load.authority()
                         + "\r\nUser-Agent: mesh-bench\r\nAccept: */*\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
         ByteBuf shared = Unpooled.unreleasableBuffer(

@@ -7,28 +7,21 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** Our proxy under load as it runs in a mesh: a control plane of its own, a discovered Service of two endpoints, metrics on. */
-final class MeshPeer implements AutoCloseable {
+/** Our proxy under load as it runs in a mesh: with a control plane, a discovered Service of two endpoints, metrics on. */
+final class MeshPeer {
     /** The name that the load addresses; the bench's Service. */
     static final String AUTHORITY = "web.bench.svc.cluster.local";
 
-    private final Peer controller;
-    private final Peer proxy;
+    private static final Duration READY = Duration.ofSeconds(60);
 
-    private MeshPeer(Peer controller, Peer proxy) {
-        this.controller = controller;
-        this.proxy = proxy;
-    }
+    private MeshPeer() {}
 
-    /**
-     * Starts both.
-     *
-     * @param launcher the {@code mesh} launcher
-     */
-    static MeshPeer start(Path launcher, Path directory, int port, int originPort) throws IOException {
+    /** Starts a control plane that knows the bench's Service, whose endpoints are the two addresses of the origin. */
+    static OwnControlPlane controlPlane(Path launcher, Path directory, int originPort) throws IOException {
         Path manifests = Files.createDirectories(directory.resolve("manifests"));
         Files.writeString(manifests.resolve("web.yaml"), """
                 apiVersion: v1
@@ -47,48 +40,58 @@ final class MeshPeer implements AutoCloseable {
                 - {addresses: [127.0.0.1], conditions: {ready: true}}
                 - {addresses: [127.0.0.2], conditions: {ready: true}}
                 """.formatted(originPort));
-        int grpc = freePort();
-        int controllerAdmin = freePort();
-        Peer controller = Peer.start(
-                "controller",
-                List.of(
-                        launcher.toString(),
-                        "controller",
-                        "--source=" + manifests,
-                        "--data-dir=" + directory.resolve("data"),
-                        "--port=" + grpc,
-                        "--policy-port=0",
-                        "--admin-port=" + controllerAdmin),
-                Map.of(),
-                new InetSocketAddress("127.0.0.1", controllerAdmin),
-                directory,
-                MeshPeer::ready);
+        OwnControlPlane controlPlane = OwnControlPlane.in(launcher, directory, List.of("--source=" + manifests), "");
         try {
-            int admin = freePort();
-            Peer proxy = Peer.start(
-                    "mesh",
-                    List.of(launcher.toString(), "proxy"),
-                    Map.of(
-                            "MESH_PROXY_IDENTITY_DISABLED", "true",
-                            "LINKERD2_PROXY_OUTBOUND_LISTEN_ADDR", "127.0.0.1:" + port,
-                            "LINKERD2_PROXY_INBOUND_LISTEN_ADDR", "127.0.0.1:" + freePort(),
-                            "LINKERD2_PROXY_CONTROL_LISTEN_ADDR", "127.0.0.1:" + freePort(),
-                            "LINKERD2_PROXY_ADMIN_LISTEN_ADDR", "127.0.0.1:" + admin,
-                            "LINKERD2_PROXY_DESTINATION_SVC_ADDR", "127.0.0.1:" + grpc,
-                            "LINKERD2_PROXY_DESTINATION_PROFILE_SUFFIXES", "svc.cluster.local."),
-                    new InetSocketAddress("127.0.0.1", admin),
-                    directory,
-                    MeshPeer::ready);
-            return new MeshPeer(controller, proxy);
+            Duration _ = controlPlane.start(READY);
+            return controlPlane;
         } catch (IOException e) {
-            controller.close();
+            controlPlane.close();
             throw e;
         }
     }
 
-    /** The proxy; its load address is the port that was given. */
-    Peer proxy() {
-        return proxy;
+    /**
+     * Starts the proxy: outbound for HTTP, and beside an application for opaque bytes, as only a redirected outbound connection says
+     * where it is going.
+     *
+     * @param launcher the {@code mesh} launcher
+     * @param application what the opaque bytes are for
+     * @param discovery where its control plane is
+     */
+    static ProxySubject start(Path launcher, Path directory, InetSocketAddress application, InetSocketAddress discovery)
+            throws IOException {
+        InetSocketAddress http = freeAddress();
+        InetSocketAddress opaque = freeAddress();
+        InetSocketAddress admin = freeAddress();
+        Peer process = Peer.start(
+                "mesh",
+                List.of(launcher.toString(), "proxy"),
+                Map.ofEntries(
+                        Map.entry("MESH_PROXY_IDENTITY_DISABLED", "true"),
+                        Map.entry("LINKERD2_PROXY_OUTBOUND_LISTEN_ADDR", text(http)),
+                        Map.entry("LINKERD2_PROXY_INBOUND_LISTEN_ADDR", text(freeAddress())),
+                        Map.entry("MESH_PROXY_INBOUND_BINDINGS", text(opaque) + "=" + text(application)),
+                        Map.entry(
+                                "LINKERD2_PROXY_INBOUND_PORTS_DISABLE_PROTOCOL_DETECTION",
+                                Integer.toString(opaque.getPort())),
+                        Map.entry("LINKERD2_PROXY_INBOUND_DEFAULT_POLICY", "all-unauthenticated"),
+                        Map.entry("LINKERD2_PROXY_CONTROL_LISTEN_ADDR", text(freeAddress())),
+                        Map.entry("LINKERD2_PROXY_ADMIN_LISTEN_ADDR", text(admin)),
+                        Map.entry("LINKERD2_PROXY_DESTINATION_SVC_ADDR", text(discovery)),
+                        Map.entry("LINKERD2_PROXY_DESTINATION_PROFILE_SUFFIXES", "svc.cluster.local.")),
+                admin,
+                directory,
+                MeshPeer::ready);
+        return new ProxySubject(
+                "mesh", Map.of(ProxyWork.Protocol.HTTP1, http, ProxyWork.Protocol.OPAQUE, opaque), process);
+    }
+
+    private static String text(InetSocketAddress address) {
+        return address.getHostString() + ":" + address.getPort();
+    }
+
+    static InetSocketAddress freeAddress() throws IOException {
+        return new InetSocketAddress("127.0.0.1", freePort());
     }
 
     static int freePort() throws IOException {
@@ -109,11 +112,5 @@ final class MeshPeer implements AutoCloseable {
         } catch (IOException e) {
             return false;
         }
-    }
-
-    @Override
-    public void close() {
-        proxy.close();
-        controller.close();
     }
 }

@@ -7,9 +7,22 @@ final class ApiOptions {
     @Option(
             names = "--api-addr",
             paramLabel = "HOST:PORT",
-            defaultValue = "127.0.0.1:8086",
-            description = "The control plane's discovery services (default: ${DEFAULT-VALUE}).")
-    private String address = "";
+            description = "The control plane's services (default: ${DEFAULT-VALUE}).")
+    private String address;
+
+    private ApiOptions(String address) {
+        this.address = address;
+    }
+
+    /** Of discovery. */
+    static ApiOptions discovery() {
+        return new ApiOptions("127.0.0.1:8086");
+    }
+
+    /** Of policies. */
+    static ApiOptions policy() {
+        return new ApiOptions("127.0.0.1:8090");
+    }
 
     ControlPlaneClient connect() {
         int colon = address.lastIndexOf(':');

@@ -8,5 +8,9 @@ import picocli.CommandLine.Command;
         aliases = "dg",
         description = "Shows what the control plane tells proxies.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DiagnosticsEndpointsCommand.class, DiagnosticsProfileCommand.class})
+        subcommands = {
+            DiagnosticsEndpointsCommand.class,
+            DiagnosticsProfileCommand.class,
+            DiagnosticsPolicyCommand.class
+        })
 final class DiagnosticsCommand {}

@@ -38,7 +38,7 @@ final class DiagnosticsEndpointsCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private final ApiOptions api = new ApiOptions();
+    private final ApiOptions api = ApiOptions.discovery();
 
     @Mixin
     private final CallerOptions caller = new CallerOptions();

@@ -26,7 +26,7 @@ final class DiagnosticsProfileCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private final ApiOptions api = new ApiOptions();
+    private final ApiOptions api = ApiOptions.discovery();
 
     @Mixin
     private final CallerOptions caller = new CallerOptions();

@@ -38,7 +38,7 @@ final class HistoryCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private final ApiOptions api = new ApiOptions();
+    private final ApiOptions api = ApiOptions.discovery();
 
     @Parameters(
             arity = "1..2",

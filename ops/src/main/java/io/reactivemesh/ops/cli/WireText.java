@@ -85,7 +85,12 @@ final class WireText {
                         + "ms");
             case Message message -> json(message);
             case EnumValueDescriptor constant -> json.textNode(constant.getName());
-            case ByteString bytes -> json.textNode(Base64.getEncoder().encodeToString(bytes.toByteArray()));
+            // Values of headers: text, as good as always.
+            case ByteString bytes ->
+                json.textNode(
+                        bytes.isValidUtf8()
+                                ? bytes.toStringUtf8()
+                                : Base64.getEncoder().encodeToString(bytes.toByteArray()));
             case Boolean flag -> json.booleanNode(flag);
             case Integer number -> json.numberNode(number);
             case Long number -> json.numberNode(number);

@@ -63,7 +63,8 @@ final class LoadGeneratorIT {
 
     private LoadGenerator.Result run(int rate) throws InterruptedException {
         try (LoadGenerator generator = new LoadGenerator()) {
-            return generator.run(new LoadGenerator.Load(server.getAddress(), "test", 4, rate), Duration.ofSeconds(1));
+            return generator.run(
+                    new LoadGenerator.Load(server.getAddress(), "test", "/", 4, rate), Duration.ofSeconds(1));
         }
     }
 }

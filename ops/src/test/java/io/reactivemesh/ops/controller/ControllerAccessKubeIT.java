@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.reactivemesh.ops.controller.Settings.Flag;
 import io.reactivemesh.ops.install.ControllerAccess;
-import io.reactivemesh.ops.install.CustomResources;
 import io.reactivemesh.ops.install.InstallValues;
 import io.reactivemesh.ops.kube.KubeApi;
 import io.reactivemesh.ops.kube.Tables;
@@ -48,7 +47,10 @@ class ControllerAccessKubeIT {
             "Job",
             "ExternalWorkload",
             "Server",
-            "ServiceProfile");
+            "ServiceProfile",
+            "HTTPRoute",
+            "GRPCRoute",
+            "HTTPRoute.policy.linkerd.io");
 
     @SuppressWarnings("NullAway.Init") // Set before all tests.
     private static KubeApi api;
@@ -63,11 +65,7 @@ class ControllerAccessKubeIT {
     @BeforeAll
     static void defineKinds() {
         api = KubeApi.connect();
-        for (ObjectNode definition : CustomResources.render(new InstallValues("linkerd", "test"))) {
-            String path = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/" + name(definition);
-            api.apply(path, definition);
-            api.await(path, KubeApi.Answer::isEstablished);
-        }
+        api.defineKinds();
     }
 
     @AfterAll

@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands in for control plane and proxy: is started as they are, gets ready, counts traffic that never was. Leaves a file named by its pid
- * in the folder that it is told first.
+ * Stands in for control plane, proxy and application: is started as they are, gets ready, counts traffic that never was. Leaves a file named
+ * by its pid in the folder that it is told first.
  */
 final class FakeMesh {
     private FakeMesh() {}
@@ -23,6 +23,8 @@ final class FakeMesh {
         if (words.getFirst().equals("controller")) {
             int port = Integer.parseInt(words.get(words.indexOf("--admin-port") + 1));
             serve(new InetSocketAddress(words.get(words.indexOf("--bind") + 1), port), () -> "");
+        } else if (words.getFirst().equals("demo-app")) {
+            serve(new InetSocketAddress(Integer.parseInt(words.get(2))), () -> "");
         } else {
             String[] admin = required("LINKERD2_PROXY_ADMIN_LISTEN_ADDR").split(":", 2);
             String direction = System.getenv("LINKERD2_PROXY_INBOUND_PORTS") == null ? "outbound" : "inbound";

@@ -8,10 +8,13 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.reactivemesh.ops.install.CustomResources;
+import io.reactivemesh.ops.install.InstallValues;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -109,6 +112,20 @@ public final class KubeApi implements AutoCloseable {
             answer = ask.get();
         }
         return answer;
+    }
+
+    /** Teaches it all kinds that the control plane reads: what {@code mesh install --crds} prints, and the routes of the Gateway API. */
+    public void defineKinds() {
+        List<JsonNode> definitions = new ArrayList<>(CustomResources.render(new InstallValues("linkerd", "test")));
+        Tables.rows("/kube/gateway-api.yaml").forEach(definitions::add);
+        for (JsonNode definition : definitions) {
+            String path = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/"
+                    + definition.at("/metadata/name").asText();
+            Answer applied = apply(path, definition);
+            if (!await(path, Answer::isEstablished).isEstablished()) {
+                throw new IllegalStateException(path + " is not served: " + applied.message());
+            }
+        }
     }
 
     /** Makes a namespace of its own for a test. */

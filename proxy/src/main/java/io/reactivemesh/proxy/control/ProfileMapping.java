@@ -21,7 +21,7 @@ final class ProfileMapping {
                                 each.getWeight() != 0 && each.getAuthority().indexOf(':') > 0)
                         .map(each -> new WeightedAuthority(each.getAuthority(), each.getWeight()))
                         .toList(),
-                wire.getRoutesList(),
-                wire.hasRetryBudget() ? wire.getRetryBudget() : null);
+                ProfileRouteMapping.routes(wire.getRoutesList()),
+                wire.hasRetryBudget() ? ProfileRouteMapping.budget(wire.getRetryBudget()) : null);
     }
 }

@@ -1,7 +1,6 @@
 package io.reactivemesh.proxy.control;
 
-import io.reactivemesh.wire.destination.RetryBudget;
-import io.reactivemesh.wire.destination.Route;
+import io.reactivemesh.proxy.balance.RetryBudget.Config;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,16 +14,16 @@ public sealed interface ProfileUpdate {
      * @param opaque do not detect a protocol; always applies
      * @param endpoint the one endpoint, when the lookup named one rather than a Service
      * @param overrides weighted alternatives, none of weight 0; they apply only together with {@code fqn}
-     * @param routes as sent; they apply only together with {@code fqn}
-     * @param retryBudget as sent, shared by all retryable routes
+     * @param routes the first that is for a request is taken; they apply only together with {@code fqn}
+     * @param retryBudget shared by all retryable routes; null = nothing is retried
      */
     record Profile(
             @Nullable String fqn,
             boolean opaque,
             @Nullable ProxyEndpoint endpoint,
             List<WeightedAuthority> overrides,
-            List<Route> routes,
-            @Nullable RetryBudget retryBudget)
+            List<ProfileRoute> routes,
+            @Nullable Config retryBudget)
             implements ProfileUpdate {
 
         /** Copies the lists. */

@@ -178,20 +178,29 @@ record Resolution(
         TcpTarget bytes = decided instanceof Protocol.Opaque && tcp instanceof TcpTarget.Named
                 ? new TcpTarget.Failing(parent, Refusal.NO_ROUTE)
                 : tcp;
-        if (profile.fqn() == null || profile.overrides().isEmpty()) {
+        boolean splits = !profile.overrides().isEmpty();
+        if (profile.fqn() == null || (!splits && profile.routes().isEmpty())) {
             return new Resolution(parent, decided, http1, http2, bytes);
         }
-        ResourceRef service = ResourceRef.of(profile.fqn() + ":" + port);
-        HttpTarget http = all(service, ResourceRef.named("http"), split(profile, Filters.NONE));
-        TcpRule rule = new TcpRule(ResourceRef.named("opaq"), List.of(), split(profile, List.of()));
+        String authority = profile.fqn() + ":" + port;
+        ResourceRef service = ResourceRef.of(authority);
+        HttpTarget http = new HttpTarget.Profiled(
+                service, profile.routes(), profile.retryBudget(), split(profile, authority, Filters.NONE));
+        if (!splits) {
+            return new Resolution(service, decided, http, http, bytes);
+        }
+        TcpRule rule = new TcpRule(ResourceRef.named("opaq"), List.of(), split(profile, authority, List.of()));
         return new Resolution(service, decided, http, http, new TcpTarget.Routed(service, rule));
     }
 
-    private static <F> Spread<F> split(Profile profile, F none) {
-        return new Spread<>(
-                Spread.Pick.RANDOM_AVAILABLE,
-                profile.overrides().stream()
-                        .map(each -> new Spread.Share<>(BackendPolicy.balanced(each.authority()), none, each.weight()))
-                        .toList());
+    private static <F> Spread<F> split(Profile profile, String authority, F none) {
+        return profile.overrides().isEmpty()
+                ? Spread.only(BackendPolicy.balanced(authority), none)
+                : new Spread<>(
+                        Spread.Pick.RANDOM_AVAILABLE,
+                        profile.overrides().stream()
+                                .map(each -> new Spread.Share<>(
+                                        BackendPolicy.balanced(each.authority()), none, each.weight()))
+                                .toList());
     }
 }

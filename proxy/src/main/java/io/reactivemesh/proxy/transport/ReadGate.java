@@ -20,6 +20,9 @@ final class ReadGate {
     /** What has been written for this peer is not being read by it. */
     static final int BACKLOG = 1 << 3;
 
+    /** The connection is about to be handed to the kernel. */
+    static final int SPLICING = 1 << 4;
+
     private final Channel channel;
     private int reasons;
 

@@ -2,6 +2,7 @@ package io.reactivemesh.proxy.transport;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -14,9 +15,16 @@ import org.jspecify.annotations.Nullable;
  * One of the two connections of an opaque relay: what it reads, its other half writes.
  *
  * <p>The directions are independent: the end of one stream is passed on as such while the other goes on. An error ends both.
- * Bytes that come before there is another half are kept. Owned by the event loop that both connections live on.
+ * Bytes that come before there is another half are kept. A transfer, as opposed to chatter, is handed to a {@link SplicedRelay} when
+ * that can be. Owned by the event loop that both connections live on.
  */
 final class RelayHalf extends ChannelInboundHandlerAdapter {
+
+    /** A read of so many bytes is a piece of a transfer. */
+    private static final int LARGE_READ_BYTES = 16 * 1024;
+
+    /** So many of them in a row are one: half a MiB, in which time chatter would have said something. */
+    private static final int LARGE_READS_OF_TRANSFER = 12;
 
     private final ConnectionMeter meter;
     private final Runnable onClosed;
@@ -24,6 +32,10 @@ final class RelayHalf extends ChannelInboundHandlerAdapter {
     private @Nullable ReadGate gate;
     private @Nullable RelayHalf other;
     private @Nullable ByteBuf early;
+    private @Nullable SplicedRelay spliced;
+    private int largeReads;
+    private boolean triedSplice;
+    private boolean gone;
     private boolean inputClosed;
     private boolean outputClosed;
     private String errno = "";
@@ -82,6 +94,7 @@ final class RelayHalf extends ChannelInboundHandlerAdapter {
         if (other == null) {
             early = Buffers.join(ctx.alloc(), early, in);
         } else {
+            largeReads = in.readableBytes() >= LARGE_READ_BYTES ? largeReads + 1 : 0;
             other.write(in);
         }
     }
@@ -95,7 +108,66 @@ final class RelayHalf extends ChannelInboundHandlerAdapter {
     public void channelReadComplete(ChannelHandlerContext ctx) {
         if (other != null) {
             other.context().flush();
+            if (largeReads >= LARGE_READS_OF_TRANSFER && !triedSplice) {
+                triedSplice = true;
+                other.triedSplice = true;
+                trySplice(other);
+            }
         }
+    }
+
+    /** Stops reading on both sides, and splices once everything that was read has been written. */
+    private void trySplice(RelayHalf peer) {
+        if (!SplicedRelay.possible(this, peer)) {
+            return;
+        }
+        Objects.requireNonNull(gate).pause(ReadGate.SPLICING);
+        Objects.requireNonNull(peer.gate).pause(ReadGate.SPLICING);
+        context()
+                .writeAndFlush(Unpooled.EMPTY_BUFFER)
+                .addListener(
+                        _ -> peer.context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> splice(peer)));
+    }
+
+    private void splice(RelayHalf peer) {
+        // One of them may have ended meanwhile.
+        SplicedRelay relay = SplicedRelay.possible(this, peer) ? SplicedRelay.of(this, peer) : null;
+        if (relay == null) {
+            Objects.requireNonNull(gate).resume(ReadGate.SPLICING);
+            Objects.requireNonNull(peer.gate).resume(ReadGate.SPLICING);
+            return;
+        }
+        spliced = relay;
+        peer.spliced = relay;
+        relay.start();
+    }
+
+    Channel channel() {
+        return context().channel();
+    }
+
+    ConnectionMeter meter() {
+        return meter;
+    }
+
+    /** Whether nothing stands between this half and its socket. */
+    boolean isAlone() {
+        return channel().pipeline().first() == this && channel().pipeline().last() == this;
+    }
+
+    /** Whether both directions of the connection are open. */
+    boolean isWholeOpen() {
+        return channel().isActive() && !inputClosed && !outputClosed;
+    }
+
+    /** The spliced connection broke, with this error. */
+    void broken(String error) {
+        errno = error;
+    }
+
+    /** The spliced connection has gone. No event says so of a channel that the event loop has let go of. */
+    void spliceEnded() {
+        gone();
     }
 
     @Override
@@ -141,16 +213,28 @@ final class RelayHalf extends ChannelInboundHandlerAdapter {
     }
 
     void close() {
-        context().close();
+        if (spliced != null) {
+            spliced.close();
+        } else {
+            context().close();
+        }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        meter.closed(errno);
-        release();
+        gone();
         if (other != null) {
             other.closeAfterFlush();
         }
+    }
+
+    private void gone() {
+        if (gone) {
+            return;
+        }
+        gone = true;
+        meter.closed(errno);
+        release();
         onClosed.run();
     }
 

@@ -233,7 +233,7 @@ final class UpgradedCall implements Http2Caller, Http1Exchange, Loop.Flushable {
 
     @Override
     public void interim(FieldSection fields) {
-        ByteBuf message = translate(fields, Http2Answers.status(fields), false);
+        ByteBuf message = translate(fields, OrigProto.of(fields), Http2Answers.status(fields), false);
         if (message != null) {
             caller.output().interim(response, message);
             flushSoon();
@@ -244,9 +244,12 @@ final class UpgradedCall implements Http2Caller, Http1Exchange, Loop.Flushable {
     public void respond(FieldSection fields, int status, boolean end) {
         boolean bodyless = end || isHead() || status == 204 || status == 304;
         boolean measured = (fields.marks() & KnownHeader.CONTENT_LENGTH) != 0;
-        chunked = !bodyless && !measured && request.minorVersion == 1;
+        OrigProto original = OrigProto.of(fields);
+        // What ended with its connection at the application does so for the client.
+        boolean old = request.minorVersion == 0 || (original != null && original.minorVersion() == 0);
+        chunked = !bodyless && !measured && !old;
         boolean empty = end && !measured && !isHead() && status != 204 && status != 304;
-        ByteBuf message = translate(fields, status, empty);
+        ByteBuf message = translate(fields, original, status, empty);
         if (message == null) {
             abort();
             caller.refuse(Refusal.BAD_GATEWAY);
@@ -262,8 +265,7 @@ final class UpgradedCall implements Http2Caller, Http1Exchange, Loop.Flushable {
     }
 
     /** A response head as HTTP/1 bytes, indexed in {@link #response}; null when HTTP/1 has no such heads. */
-    private @Nullable ByteBuf translate(FieldSection fields, int status, boolean empty) {
-        OrigProto original = OrigProto.of(fields);
+    private @Nullable ByteBuf translate(FieldSection fields, @Nullable OrigProto original, int status, boolean empty) {
         ByteBuf out = allocator().directBuffer(512);
         out.writeBytes(VERSION);
         if (original != null && original.minorVersion() == 0) {

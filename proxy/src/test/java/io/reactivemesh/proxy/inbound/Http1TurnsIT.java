@@ -131,4 +131,35 @@ class Http1TurnsIT extends ProxiedApplication {
                     "the endpoint's connection is closed", () -> server.heads().contains("gone"));
         }
     }
+
+    @Test
+    void chunksAndTrailersPassVerbatimInBothDirections() {
+        String body = "5~hello~6;x=y~ world~0~x-sum: 1~~";
+        application((wire, _) -> {
+            String _ = server.saw(wire.head());
+            String received = wire.text(body.replace("~", "\r\n").length());
+            wire.send("HTTP/1.1 200 OK~transfer-encoding: chunked~~" + received);
+        });
+        try (Wire client = client()) {
+            client.send("POST / HTTP/1.1~Host: a~Transfer-Encoding: chunked~~" + body);
+
+            assertThat(client.head()).isEqualTo("http/1.1 200 ok~transfer-encoding: chunked~~");
+            assertThat(client.text(body.replace("~", "\r\n").length()).replace("\r\n", "~"))
+                    .isEqualTo(body);
+            assertThat(server.heads()).containsExactly("post / http/1.1~host: a~transfer-encoding: chunked~~");
+        }
+    }
+
+    @Test
+    void anApplicationThatIsNotThereIs502WithoutAReason() {
+        server.close();
+        try (Wire client = client()) {
+            client.send("GET / HTTP/1.1~Host: a~~");
+
+            assertThat(client.head()).isEqualTo("http/1.1 502 bad gateway~connection: close~content-length: 0~~");
+            assertThat(client.ended()).isTrue();
+            assertThat(proxy.metric("inbound_http_errors_total", "error=\"i/o\""))
+                    .isEqualTo(1);
+        }
+    }
 }

@@ -8,6 +8,9 @@ import io.reactivemesh.proxy.testing.Http2Wire;
 import io.reactivemesh.proxy.testing.Http2Wire.Frame;
 import io.reactivemesh.proxy.testing.RunningProxy;
 import io.reactivemesh.proxy.testing.ScriptedServer;
+import io.reactivemesh.proxy.testing.Wire;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -20,6 +23,8 @@ import org.junit.jupiter.api.Test;
 
 /** HTTP/2 from peers: for applications that speak it, and for those whose HTTP/1 a peer's proxy has put into it. */
 class InboundHttp2IT {
+
+    private static final int ENHANCE_YOUR_CALM = 11;
 
     private @Nullable RunningProxy proxy;
 
@@ -88,6 +93,47 @@ class InboundHttp2IT {
 
             assertThat(client.message().text()).isEqualTo(":status: 200\n");
             assertThat(seen.toString()).isEqualTo(":method: GET\n:scheme: http\n:path: /\n");
+        }
+    }
+
+    @Test
+    void anApplicationsResetReachesThePeerWithItsCode() {
+        try (ScriptedServer server = ScriptedServer.start((connection, _) -> {
+                    Http2Wire wire = Http2Wire.server(connection);
+                    wire.reset(wire.message().stream(), ENHANCE_YOUR_CALM);
+                    assertThat(wire.ended()).isTrue();
+                });
+                Http2Wire client = client(server.address())) {
+            client.request(1, true, "GET", "web", "/");
+
+            Frame reset = client.message();
+            assertThat(reset.type()).isEqualTo(Http2Wire.RST_STREAM);
+            assertThat(reset.code()).isEqualTo(ENHANCE_YOUR_CALM);
+        }
+    }
+
+    @Test
+    void anApplicationThatIsNotThereYetIsTriedAgainWithinTheTime() throws IOException {
+        InetSocketAddress address;
+        try (ServerSocket reserved = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            address = new InetSocketAddress(reserved.getInetAddress(), reserved.getLocalPort());
+        }
+        try (Http2Wire client = client(address, Map.of("LINKERD2_PROXY_INBOUND_HTTP_FAILFAST_TIMEOUT", "5s"))) {
+            client.request(1, true, "GET", "web", "/");
+            eventually("the request is there", () -> proxy().metric("request_total", "direction=\"inbound\"") == 1);
+            try (ServerSocket late = new ServerSocket(address.getPort(), 5, address.getAddress())) {
+                Thread.ofVirtual().start(() -> {
+                    try (Wire accepted = Wire.of(late.accept())) {
+                        Http2Wire wire = Http2Wire.server(accepted);
+                        wire.headers(wire.message().stream(), true, ":status", "200");
+                        boolean _ = wire.ended();
+                    } catch (IOException | UncheckedIOException e) {
+                        // The test is over.
+                    }
+                });
+
+                assertThat(client.message().text()).isEqualTo(":status: 200\n");
+            }
         }
     }
 

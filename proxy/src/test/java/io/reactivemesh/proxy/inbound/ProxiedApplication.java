@@ -4,6 +4,7 @@ import io.reactivemesh.proxy.testing.FakeDiscovery;
 import io.reactivemesh.proxy.testing.RunningProxy;
 import io.reactivemesh.proxy.testing.ScriptedServer;
 import io.reactivemesh.proxy.testing.Wire;
+import java.net.InetAddress;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 
@@ -16,8 +17,14 @@ abstract class ProxiedApplication {
     RunningProxy proxy = proxy();
 
     private RunningProxy proxy() {
-        String target = "127.0.0.1:" + server.address().getPort();
-        return RunningProxy.start(new FakeDiscovery(), Map.of("MESH_PROXY_INBOUND_BINDINGS", "127.0.0.1:0=" + target));
+        String binding = inboundAddress().getHostAddress() + ":0=127.0.0.1:"
+                + server.address().getPort();
+        return RunningProxy.start(new FakeDiscovery(), Map.of("MESH_PROXY_INBOUND_BINDINGS", binding));
+    }
+
+    /** Where the inbound proxy listens. */
+    InetAddress inboundAddress() {
+        return InetAddress.getLoopbackAddress();
     }
 
     /** Exchanges the application. */

@@ -183,20 +183,33 @@ class TransparentHttp1IT extends ProxiedApplication {
     }
 
     @Test
-    void chunksAndTrailersPassVerbatimInBothDirections() {
-        String body = "5~hello~6;x=y~ world~0~x-sum: 1~~";
+    void chunkedBodiesAndTrailersArriveChunkedInBothDirections() {
+        CompletableFuture<String> received = new CompletableFuture<>();
         application((wire, _) -> {
             String _ = server.saw(wire.head());
-            String received = wire.text(body.replace("~", "\r\n").length());
-            wire.send("HTTP/1.1 200 OK~transfer-encoding: chunked~~" + received);
+            received.complete(unchunked(wire));
+            wire.send("HTTP/1.1 200 OK~transfer-encoding: chunked~~3~abc~4;x=y~defg~0~x-sum: 2~~");
         });
         try (Wire client = client()) {
-            client.send("POST / HTTP/1.1~Host: a~Transfer-Encoding: chunked~~" + body);
+            client.send("POST / HTTP/1.1~Host: a~Transfer-Encoding: chunked~~5~hello~6~ world~0~x-sum: 1~~");
 
             assertThat(client.head()).isEqualTo("http/1.1 200 ok~transfer-encoding: chunked~~");
-            assertThat(client.text(body.replace("~", "\r\n").length()).replace("\r\n", "~"))
-                    .isEqualTo(body);
+            assertThat(unchunked(client)).isEqualTo("abcdefg~x-sum: 2~~");
+            assertThat(received.join()).isEqualTo("hello world~x-sum: 1~~");
             assertThat(server.heads()).containsExactly("post / http/1.1~host: a~transfer-encoding: chunked~~");
+        }
+    }
+
+    /** What a chunked body holds, then {@code ~} and the trailers; how it is cut into chunks is nobody's business. */
+    private static String unchunked(Wire wire) {
+        StringBuilder body = new StringBuilder();
+        while (true) {
+            int length = Integer.parseInt(wire.line().replaceFirst(";.*", ""), 16);
+            if (length == 0) {
+                return body + "~" + wire.head();
+            }
+            body.append(wire.text(length));
+            assertThat(wire.line()).as("behind a chunk").isEmpty();
         }
     }
 
@@ -307,19 +320,6 @@ class TransparentHttp1IT extends ProxiedApplication {
 
             assertThat(client.head()).startsWith("http/1.1 200");
             assertThat(server.heads()).containsExactly("get / http/1.1~host: a~l5d-dst-canonical: kept~~");
-        }
-    }
-
-    @Test
-    void anApplicationThatIsNotThereIs502WithoutAReason() {
-        server.close();
-        try (Wire client = client()) {
-            client.send("GET / HTTP/1.1~Host: a~~");
-
-            assertThat(client.head()).isEqualTo("http/1.1 502 bad gateway~connection: close~content-length: 0~~");
-            assertThat(client.ended()).isTrue();
-            assertThat(proxy.metric("inbound_http_errors_total", "error=\"i/o\""))
-                    .isEqualTo(1);
         }
     }
 }

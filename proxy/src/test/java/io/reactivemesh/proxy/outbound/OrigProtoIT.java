@@ -10,6 +10,7 @@ import io.reactivemesh.proxy.testing.ScriptedServer;
 import io.reactivemesh.proxy.testing.Wire;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -228,6 +229,18 @@ class OrigProtoIT {
             assertThat(client.head()).startsWith("http/1.1 101 switching protocols~");
             client.send("hello");
             assertThat(client.text(5)).isEqualTo("hello");
+        }
+    }
+
+    @Test
+    void withoutAHintHttp1StaysHttp1() {
+        try (ScriptedServer server = ScriptedServer.answering("HTTP/1.1 204 No Content~~");
+                Wire client = proxy.outbound()) {
+            discovery.endpoints(WEB, server.address());
+            client.send("GET / HTTP/1.1~" + HOST + "~");
+
+            assertThat(client.head()).isEqualTo("http/1.1 204 no content~~");
+            assertThat(server.heads()).containsExactly("get / http/1.1~" + HOST.toLowerCase(Locale.ROOT) + "~");
         }
     }
 

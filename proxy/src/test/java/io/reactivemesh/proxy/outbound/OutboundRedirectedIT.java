@@ -2,19 +2,15 @@ package io.reactivemesh.proxy.outbound;
 
 import static io.reactivemesh.proxy.testing.RunningProxy.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.reactivemesh.proxy.testing.FakeDiscovery;
+import io.reactivemesh.proxy.testing.RoutableAddress;
 import io.reactivemesh.proxy.testing.RunningProxy;
 import io.reactivemesh.proxy.testing.ScriptedServer;
 import io.reactivemesh.proxy.testing.Wire;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -122,8 +118,8 @@ class OutboundRedirectedIT {
     }
 
     @Test
-    void anOpaqueRelayPassesBothWaysAndKeepsHalfClose() throws Exception {
-        InetAddress here = routableAddress();
+    void anOpaqueRelayPassesBothWaysAndKeepsHalfClose() {
+        InetAddress here = RoutableAddress.find();
         try (ScriptedServer server = ScriptedServer.startOn(here, (wire, _) -> {
             wire.send("banner");
             assertThat(wire.rest()).isEqualTo("question");
@@ -147,8 +143,9 @@ class OutboundRedirectedIT {
     }
 
     @Test
-    void aSilentClientIsRelayedAfterTheDetectTimeout() throws Exception {
-        try (ScriptedServer server = ScriptedServer.startOn(routableAddress(), (wire, _) -> wire.send("welcome"))) {
+    void aSilentClientIsRelayedAfterTheDetectTimeout() {
+        try (ScriptedServer server =
+                ScriptedServer.startOn(RoutableAddress.find(), (wire, _) -> wire.send("welcome"))) {
             proxy.redirect(server.address());
             try (Wire client = proxy.outbound()) {
                 assertThat(client.text(7)).isEqualTo("welcome");
@@ -159,8 +156,8 @@ class OutboundRedirectedIT {
     }
 
     @Test
-    void withoutAProfileTheOriginalDestinationIsUsed() throws Exception {
-        InetAddress here = routableAddress();
+    void withoutAProfileTheOriginalDestinationIsUsed() {
+        InetAddress here = RoutableAddress.find();
         try (ScriptedServer server = ScriptedServer.answeringOn(here, "HTTP/1.1 200 OK~content-length: 0~~")) {
             proxy.redirect(server.address());
             try (Wire client = proxy.outbound()) {
@@ -169,15 +166,5 @@ class OutboundRedirectedIT {
                 assertThat(client.head()).startsWith("http/1.1 200");
             }
         }
-    }
-
-    /** An IPv4 address of this machine that is not loopback; without one there is nothing to redirect to. */
-    private static InetAddress routableAddress() throws SocketException {
-        Optional<InetAddress> address = NetworkInterface.networkInterfaces()
-                .flatMap(NetworkInterface::inetAddresses)
-                .filter(each -> each instanceof Inet4Address && !each.isLoopbackAddress() && !each.isLinkLocalAddress())
-                .findFirst();
-        assumeThat(address).isPresent();
-        return address.orElseThrow();
     }
 }

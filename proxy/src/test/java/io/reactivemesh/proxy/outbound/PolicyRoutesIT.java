@@ -196,13 +196,13 @@ class PolicyRoutesIT {
                     .contains("location: https://other.example/bar/x?q=1~")
                     .contains("content-length: 0~")
                     .doesNotContain("connection: close");
+            assertThat(web.connections()).isZero();
 
             http2.request(1, true, "GET", WEB, "/foo");
             assertThat(http2.message().text())
                     .contains(":status: 302\n")
                     .contains("location: https://other.example/bar\n");
         }
-        assertThat(web.connections()).isZero();
         assertThat(proxy.metric(ROUTE + "request_statuses_total", "route_name=\"r\"", "http_status=\"302\",error=\"\""))
                 .isEqualTo(2);
         assertThat(proxy.metric("outbound_http_errors_total")).isZero();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.reactivemesh.proxy.control.BackendPolicy;
 import io.reactivemesh.proxy.control.HttpRule;
 import io.reactivemesh.proxy.control.PolicyUpdate;
+import io.reactivemesh.proxy.control.ProfileRoute;
 import io.reactivemesh.proxy.control.ProfileUpdate;
 import io.reactivemesh.proxy.control.ProfileUpdate.Profile;
 import io.reactivemesh.proxy.control.ProfileUpdate.WeightedAuthority;
@@ -16,13 +17,16 @@ import io.reactivemesh.proxy.control.Spread;
 import io.reactivemesh.proxy.control.TcpRule;
 import io.reactivemesh.proxy.outbound.Resolution.Protocol;
 import io.reactivemesh.proxy.route.Filters;
+import io.reactivemesh.proxy.route.RequestCondition;
 import io.reactivemesh.proxy.route.RequestMatch;
+import io.reactivemesh.proxy.route.ResponseClasses;
 import io.reactivemesh.proxy.route.Route;
 import io.reactivemesh.proxy.testing.FakeDiscovery;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -115,13 +119,32 @@ class ResolutionTest {
         Resolution resolution =
                 resolve(profile(false, new WeightedAuthority("a.ns.svc.cluster.local:80", 5)), policy(detect()));
 
-        assertThat(onlyBackend(resolution.http1())).isEqualTo(BackendPolicy.balanced("a.ns.svc.cluster.local:80"));
+        assertThat(resolution.http1())
+                .isInstanceOfSatisfying(
+                        HttpTarget.Profiled.class,
+                        profiled -> assertThat(profiled.backends().shares())
+                                .singleElement()
+                                .satisfies(share -> assertThat(share.backend())
+                                        .isEqualTo(BackendPolicy.balanced("a.ns.svc.cluster.local:80"))));
         assertThat(resolution.tcp())
                 .isInstanceOfSatisfying(
                         TcpTarget.Routed.class,
                         routed -> assertThat(routed.rule().backends().shares())
                                 .singleElement()
                                 .satisfies(share -> assertThat(share.weight()).isEqualTo(5)));
+    }
+
+    @Test
+    void aProfileWithRoutesWinsForHttpButNotForBytes() {
+        ProfileRoute route = new ProfileRoute(
+                new RequestCondition.Method("GET"), new TreeMap<>(), new ResponseClasses(List.of()), false, null);
+        Resolution resolution =
+                resolve(new Profile(WEB, false, null, List.of(), List.of(route), null), policy(detect()));
+
+        assertThat(resolution.http1())
+                .isEqualTo(new HttpTarget.Profiled(
+                        PARENT, List.of(route), null, Spread.only(BackendPolicy.balanced(WEB + ":80"), Filters.NONE)));
+        assertThat(resolution.tcp()).isEqualTo(new TcpTarget.Routed(PARENT, TCP));
     }
 
     @Test

@@ -62,6 +62,15 @@ public final class Wire implements AutoCloseable {
         return head.toString().replace("\r\n", "~").toLowerCase(Locale.ROOT);
     }
 
+    /** Reads up to the end of a line, and leaves that out. */
+    public String line() {
+        StringBuilder line = new StringBuilder();
+        for (int b = read(); b >= 0 && b != '\n'; b = read()) {
+            line.append((char) b);
+        }
+        return line.toString().stripTrailing();
+    }
+
     /** Reads exactly that many characters, or what comes before the end. */
     public String text(int length) {
         StringBuilder text = new StringBuilder();

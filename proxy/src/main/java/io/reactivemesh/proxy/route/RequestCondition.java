@@ -1,0 +1,66 @@
+package io.reactivemesh.proxy.route;
+
+import io.reactivemesh.proxy.stack.RequestHead;
+import java.util.List;
+
+/** Which requests a route of a service profile is for. */
+public sealed interface RequestCondition {
+
+    /** Whether a request is one of them. */
+    boolean matches(RequestHead request);
+
+    /** All of them hold. */
+    record All(List<RequestCondition> conditions) implements RequestCondition {
+
+        /** Copies the list. */
+        public All {
+            conditions = List.copyOf(conditions);
+        }
+
+        @Override
+        public boolean matches(RequestHead request) {
+            return conditions.stream().allMatch(each -> each.matches(request));
+        }
+    }
+
+    /** One of them holds. */
+    record Any(List<RequestCondition> conditions) implements RequestCondition {
+
+        /** Copies the list. */
+        public Any {
+            conditions = List.copyOf(conditions);
+        }
+
+        @Override
+        public boolean matches(RequestHead request) {
+            return conditions.stream().anyMatch(each -> each.matches(request));
+        }
+    }
+
+    /** It does not hold. */
+    record Not(RequestCondition condition) implements RequestCondition {
+
+        @Override
+        public boolean matches(RequestHead request) {
+            return !condition.matches(request);
+        }
+    }
+
+    /** The path without its query is matched as a whole. */
+    record Path(Regex regex) implements RequestCondition {
+
+        @Override
+        public boolean matches(RequestHead request) {
+            return regex.matches(new Requested(request).path());
+        }
+    }
+
+    /** The method is this. */
+    record Method(String name) implements RequestCondition {
+
+        @Override
+        public boolean matches(RequestHead request) {
+            return name.equals(request.method());
+        }
+    }
+}
