@@ -141,6 +141,12 @@ public final class ProxyMetrics {
             "Total count of bytes exchanged with endpoints, by direction and by zone.",
             false);
 
+    /** Endpoints that were left alone because they failed. */
+    public static final Family MESH_OUTBOUND_HTTP_BREAKER_TRIPS_TOTAL = Family.counter(
+            "mesh_outbound_http_breaker_trips_total",
+            "Times that an endpoint of an HTTP balancer was left alone because it failed, by reason.",
+            true);
+
     /** Resolutions into the overflow series of a family. */
     public static final Family MESH_METRICS_OVERFLOW_TOTAL = Family.counter(
             "mesh_metrics_overflow_total",
@@ -258,6 +264,7 @@ public final class ProxyMetrics {
                             MESH_CONTROL_CONNECTED,
                             MESH_CONTROL_STALE_SECONDS,
                             MESH_CONTROL_RECONNECTS_TOTAL,
+                            MESH_OUTBOUND_HTTP_BREAKER_TRIPS_TOTAL,
                             MESH_METRICS_OVERFLOW_TOTAL,
                             MESH_REDIRECTION_POSSIBLE,
                             PROXY_BUILD_INFO,

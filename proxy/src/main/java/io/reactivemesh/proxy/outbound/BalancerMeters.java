@@ -7,16 +7,31 @@ import io.reactivemesh.proxy.admin.Gauge;
 import io.reactivemesh.proxy.admin.Histogram;
 import io.reactivemesh.proxy.admin.Labels;
 import io.reactivemesh.proxy.admin.Metrics;
+import io.reactivemesh.proxy.admin.ProxyMetrics;
+import io.reactivemesh.proxy.balance.FailureAccrual.Trip;
+import io.reactivemesh.proxy.stack.BreakerObserver;
 import io.reactivemesh.proxy.stack.QueueObserver;
 import io.reactivemesh.proxy.stack.StackMeter;
+import io.reactivemesh.proxy.stack.TargetLabels;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The meters of one balancer and of the queue above it. Event loop only. */
 final class BalancerMeters implements QueueObserver {
 
+    private static final Logger LOG = LoggerFactory.getLogger(BalancerMeters.class);
+
+    private final Metrics metrics;
+    private final Labels labels;
+    private final Map<Trip, Counter> trips = new EnumMap<>(Trip.class);
     private final InstantSource clock;
     private final StackMeter stack;
     private final Gauge endpoints;
@@ -49,6 +64,8 @@ final class BalancerMeters implements QueueObserver {
             Duration failfast,
             InstantSource clock,
             StackMeter stack) {
+        this.metrics = metrics;
+        this.labels = labels;
         this.clock = clock;
         this.stack = stack;
         this.endpoints = metrics.gauge(families.endpoints(), labels);
@@ -98,6 +115,33 @@ final class BalancerMeters implements QueueObserver {
         }
     }
 
+    /** Tells and counts how often this endpoint is left alone because it fails. */
+    BreakerObserver breaker(InetSocketAddress endpoint) {
+        return new BreakerObserver() {
+            @Override
+            public void shut(Trip reason, Duration pause) {
+                trips.computeIfAbsent(reason, BalancerMeters.this::trips).increment();
+                LOG.atInfo()
+                        .addKeyValue(LogKeys.ENDPOINT, TargetLabels.text(endpoint))
+                        .addKeyValue(LogKeys.REASON, reason)
+                        .addKeyValue(LogKeys.PAUSE, pause)
+                        .log("Circuit breaker tripped: the endpoint is left alone");
+            }
+
+            @Override
+            public void opened() {
+                LOG.atInfo()
+                        .addKeyValue(LogKeys.ENDPOINT, TargetLabels.text(endpoint))
+                        .log("Circuit breaker: the endpoint has recovered");
+            }
+        };
+    }
+
+    private Counter trips(Trip reason) {
+        Labels named = labels.and("reason", reason.name().toLowerCase(Locale.ROOT));
+        return metrics.counter(ProxyMetrics.MESH_OUTBOUND_HTTP_BREAKER_TRIPS_TOTAL, named);
+    }
+
     @Override
     public void requested() {
         requests.increment();
@@ -138,6 +182,7 @@ final class BalancerMeters implements QueueObserver {
         stack.dropped();
         List.of(endpoints, adds, removes, resets, length, requests, latency, opened, shut, openTime, shutTime, timeout)
                 .forEach(Cell::release);
+        trips.values().forEach(Counter::release);
         if (ready != null && pending != null) {
             ready.release();
             pending.release();

@@ -15,14 +15,6 @@ final class Filtering {
 
     private Filtering() {}
 
-    /** The layer on top of all filters: each attempt begins with the request as it came. */
-    static Layer<HttpCall> unedited() {
-        return below -> call -> {
-            call.edits().clear();
-            below.call(call);
-        };
-    }
-
     /**
      * The layer that applies the filters of a route or of a backend.
      *

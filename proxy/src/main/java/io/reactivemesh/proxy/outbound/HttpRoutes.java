@@ -115,9 +115,6 @@ final class HttpRoutes implements LogicalService.Builder<HttpTarget, HttpCall> {
             Stack<HttpCall> stack = Stack.top(measured)
                     // Below the meters, which see one request; above the filters, which each attempt meets anew.
                     .then(new ResilienceLayer(rule.resilience(), surroundings(rule, distribution)));
-            if (filters(rule)) {
-                stack.then(Filtering.unedited());
-            }
             return stack.then(Filtering.requests(rule.filters(), by, random)).on(distribution);
         }
 
@@ -141,11 +138,5 @@ final class HttpRoutes implements LogicalService.Builder<HttpTarget, HttpCall> {
             releases.add(measured.release());
             return measured.layer();
         }
-    }
-
-    private static boolean filters(HttpRule rule) {
-        return !rule.filters().isEmpty()
-                || rule.backends().shares().stream()
-                        .anyMatch(share -> !share.filters().isEmpty());
     }
 }

@@ -4,6 +4,9 @@ package io.reactivemesh.proxy.outbound;
 final class LogKeys {
 
     static final String DESTINATION = "destination";
+    static final String ENDPOINT = "endpoint";
+    static final String PAUSE = "pause";
+    static final String REASON = "reason";
 
     private LogKeys() {}
 }

@@ -67,7 +67,8 @@ final class OutboundBackends {
                         parent,
                         policy,
                         balanced,
-                        endpoint -> guarded(endpoints.http1(endpoint, balanced.authority(), key), accrual));
+                        accrual,
+                        endpoint -> endpoints.http1(endpoint, balanced.authority(), key));
             case Kind.Forward(ProxyEndpoint endpoint) ->
                 forwarding(endpoints.http1(endpoint, null, key), meters.stack("http", "forward"));
             case Kind.Nothing _ -> Backend.refusing(noDispatcher(policy));
@@ -83,7 +84,8 @@ final class OutboundBackends {
                         parent,
                         policy,
                         balanced,
-                        endpoint -> guarded(endpoints.http2(endpoint, balanced.authority(), key), accrual));
+                        accrual,
+                        endpoint -> endpoints.http2(endpoint, balanced.authority(), key));
             case Kind.Forward(ProxyEndpoint endpoint) -> queuedForward(policy, endpoints.http2(endpoint, null, key));
             case Kind.Nothing _ -> Backend.refusing(noDispatcher(policy));
         };
@@ -122,27 +124,26 @@ final class OutboundBackends {
             ResourceRef parent,
             BackendPolicy policy,
             Kind.Balanced of,
+            @Nullable FailureAccrual accrual,
             Function<ProxyEndpoint, EndpointStack<HttpCall>> build) {
         BackendPolicy.Queue limits = limits(policy, config.outbound().httpQueue());
+        BalancerMeters balancer = meters.httpBalancer(parent, policy.resource(), limits.failfast());
         return balanced(
                 of,
-                build,
-                meters.httpBalancer(parent, policy.resource(), limits.failfast()),
+                endpoint -> guarded(build.apply(endpoint), accrual, balancer.breaker(endpoint.address())),
+                balancer,
                 limits,
                 config.outbound().httpQueue().capacity());
     }
 
     /** An endpoint that is left alone for a while when it fails too often. */
-    private EndpointStack<HttpCall> guarded(EndpointStack<HttpCall> endpoint, @Nullable FailureAccrual accrual) {
+    private EndpointStack<HttpCall> guarded(
+            EndpointStack<HttpCall> endpoint, @Nullable FailureAccrual accrual, BreakerObserver observer) {
         if (accrual == null) {
             return endpoint;
         }
         BreakerGate<HttpCall> gate = new BreakerGate<>(
-                endpoint.service(),
-                endpoint.gate(),
-                new Breaker(accrual, loop.clock(), random),
-                loop,
-                BreakerObserver.NOBODY);
+                endpoint.service(), endpoint.gate(), new Breaker(accrual, loop.clock(), random), loop, observer);
         return new EndpointStack<>(gate, gate, () -> {
             gate.close();
             endpoint.close().run();

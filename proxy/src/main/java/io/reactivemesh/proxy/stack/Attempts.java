@@ -71,7 +71,10 @@ final class Attempts implements Supervisor {
     }
 
     private void send() {
-        below.call(request().attempt());
+        HttpCall attempt = request().attempt();
+        // What the layers below have done to the one before is done anew.
+        attempt.edits().clear();
+        below.call(attempt);
     }
 
     // ---- how an attempt goes

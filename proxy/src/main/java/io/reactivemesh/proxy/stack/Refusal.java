@@ -75,6 +75,11 @@ public record Refusal(
     /** A redirect that cannot be worked out for this request. */
     public static final Refusal INVALID_REDIRECT = new Refusal(500, "invalid redirect", true, "unexpected");
 
+    /** The client, or all clients together, have asked too often. */
+    public static Refusal rateLimited(String message) {
+        return new Refusal(429, message, false, "");
+    }
+
     /** A refusal with the gRPC status that goes with its HTTP status. */
     public Refusal(int status, String message, boolean close, String error) {
         this(status, grpcStatus(status), message, close, error, null);

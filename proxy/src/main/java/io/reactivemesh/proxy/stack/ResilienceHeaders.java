@@ -47,6 +47,19 @@ public final class ResilienceHeaders {
 
     private ResilienceHeaders() {}
 
+    /** Takes all of them out of a request. */
+    static final HeaderEdit REMOVAL = new HeaderEdit(List.of(), List.of(), NAMES);
+
+    /** Whether a request has any of them. */
+    static boolean areIn(RequestHead request) {
+        for (String name : NAMES) {
+            if (request.header(name) != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** What holds for this request: the route's word, but for what the request says. */
     public static Resilience override(Resilience route, RequestHead request) {
         RouteTimeouts timeouts = route.timeouts();

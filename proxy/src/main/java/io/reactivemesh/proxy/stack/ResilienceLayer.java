@@ -43,9 +43,23 @@ public final class ResilienceLayer implements Layer<HttpCall> {
     @Override
     public Service<HttpCall> over(Service<HttpCall> below) {
         if (route.clientsMayChange()) {
-            return call -> send(call, ResilienceHeaders.override(route, call.request()), below);
+            return call -> {
+                if (ResilienceHeaders.areIn(call.request())) {
+                    send(call, ResilienceHeaders.override(route, call.request()), unasked(below));
+                } else {
+                    send(call, route, below);
+                }
+            };
         }
         return route.isNone() ? below : call -> send(call, route, below);
+    }
+
+    /** What the client asks of the proxy is not the endpoint's business. */
+    private static Service<HttpCall> unasked(Service<HttpCall> below) {
+        return call -> {
+            call.edits().request(ResilienceHeaders.REMOVAL);
+            below.call(call);
+        };
     }
 
     private void send(HttpCall call, Resilience wanted, Service<HttpCall> below) {

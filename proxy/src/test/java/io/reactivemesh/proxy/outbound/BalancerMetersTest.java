@@ -6,7 +6,10 @@ import io.reactivemesh.proxy.admin.BalancerFamilies;
 import io.reactivemesh.proxy.admin.Labels;
 import io.reactivemesh.proxy.admin.Metrics;
 import io.reactivemesh.proxy.admin.ProxyMetrics;
+import io.reactivemesh.proxy.balance.FailureAccrual.Trip;
+import io.reactivemesh.proxy.stack.BreakerObserver;
 import io.reactivemesh.proxy.stack.StackMeter;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -63,9 +66,9 @@ class BalancerMetersTest {
 
     @Test
     void twoLoopsShowOneBalancer() {
-        for (BalancerMeters loop : List.of(meters(), meters())) {
-            loop.updated(3, true, false);
-            loop.states(2, 1);
+        for (BalancerMeters meters : List.of(meters(), meters())) {
+            meters.updated(3, true, false);
+            meters.states(2, 1);
         }
 
         assertThat(exposition())
@@ -73,6 +76,20 @@ class BalancerMetersTest {
                 .contains("outbound_http_balancer_endpoints{name=\"a\",endpoint_state=\"ready\"} 2\n")
                 .contains("outbound_http_balancer_endpoints{name=\"a\",endpoint_state=\"pending\"} 1\n")
                 .contains(GATE + "timeout_seconds{name=\"a\"} 3.5\n");
+    }
+
+    @Test
+    void endpointsThatAreLeftAloneAreCountedByReason() {
+        BreakerObserver breaker = meters().breaker(new InetSocketAddress("127.0.0.1", 80));
+
+        breaker.shut(Trip.CONSECUTIVE_FAILURES, Duration.ofSeconds(1));
+        breaker.shut(Trip.CONSECUTIVE_FAILURES, Duration.ofSeconds(2));
+        breaker.opened();
+        breaker.shut(Trip.LOW_SUCCESS_RATE, Duration.ofSeconds(1));
+
+        assertThat(exposition())
+                .contains("mesh_outbound_http_breaker_trips_total{name=\"a\",reason=\"consecutive_failures\"} 2\n")
+                .contains("mesh_outbound_http_breaker_trips_total{name=\"a\",reason=\"low_success_rate\"} 1\n");
     }
 
     @Test

@@ -29,39 +29,8 @@ class RetryHttp1IT {
     private static final Statuses ON_5XX = new Statuses(List.of(new Range(500, 599)), Set.of());
     private static final String GET = "GET / HTTP/1.1~Host: web~~";
 
-    private final AtomicInteger retries = new AtomicInteger();
-    private final AtomicInteger outOfBudget = new AtomicInteger();
-    private final AtomicInteger limitExceeded = new AtomicInteger();
-    private final AtomicInteger overflowed = new AtomicInteger();
-    private final AtomicInteger succeeded = new AtomicInteger();
+    private final RecordedRetries observer = new RecordedRetries();
     private boolean available = true;
-
-    private final RetryObserver observer = new RetryObserver() {
-        @Override
-        public void retried() {
-            retries.incrementAndGet();
-        }
-
-        @Override
-        public void succeeded() {
-            succeeded.incrementAndGet();
-        }
-
-        @Override
-        public void limitExceeded() {
-            limitExceeded.incrementAndGet();
-        }
-
-        @Override
-        public void overflowed() {
-            overflowed.incrementAndGet();
-        }
-
-        @Override
-        public void outOfBudget() {
-            outOfBudget.incrementAndGet();
-        }
-    };
 
     private static Resilience retrying(int max) {
         return new Resilience(RouteTimeouts.NONE, new RetryPolicy(ON_5XX, max, 65_536, null, null), false);
@@ -124,8 +93,8 @@ class RetryHttp1IT {
             assertThat(server.connections())
                     .as("the whole failed response was read")
                     .isLessThanOrEqualTo(2);
-            assertThat(retries).hasValue(1);
-            assertThat(succeeded).hasValue(1);
+            assertThat(observer.retried).hasValue(1);
+            assertThat(observer.succeeded).hasValue(1);
             assertThat(path.metric("outbound_http_route_request_statuses_total", "http_status=\"204\""))
                     .isEqualTo(1);
             assertThat(path.metric("outbound_http_route_request_statuses_total"))
@@ -147,7 +116,7 @@ class RetryHttp1IT {
 
             assertThat(client.head()).startsWith("http/1.1 504");
             assertThat(server.heads()).hasSize(3);
-            assertThat(limitExceeded).hasValue(1);
+            assertThat(observer.limitExceeded).hasValue(1);
         }
     }
 
@@ -218,7 +187,7 @@ class RetryHttp1IT {
 
             assertThat(client.head()).startsWith("http/1.1 500");
             assertThat(server.heads()).hasSize(1);
-            assertThat(retries).hasValue(0);
+            assertThat(observer.retried).hasValue(0);
         }
     }
 
@@ -262,7 +231,7 @@ class RetryHttp1IT {
             client.send("POST / HTTP/1.1~Host: web~content-length: 5~~he");
 
             assertThat(client.head()).startsWith("http/1.1 500");
-            assertThat(retries).hasValue(0);
+            assertThat(observer.retried).hasValue(0);
         }
     }
 
@@ -333,7 +302,7 @@ class RetryHttp1IT {
                 ShortPath path = path(
                         server,
                         new Resilience(
-                                RouteTimeouts.of(Duration.ofMillis(300), null, null),
+                                RouteTimeouts.of(Duration.ofMillis(500), null, null),
                                 new RetryPolicy(ON_5XX, 1, 65_536, Duration.ofMillis(50), null),
                                 false));
                 Wire client = path.connect()) {
@@ -342,7 +311,7 @@ class RetryHttp1IT {
             client.send(GET);
 
             assertThat(client.head()).startsWith("http/1.1 504").contains("l5d-proxy-error: request timed out");
-            assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThanOrEqualTo(Duration.ofMillis(300));
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThanOrEqualTo(Duration.ofMillis(500));
             assertThat(server.connections()).isEqualTo(2);
             assertThat(path.metric("outbound_http_route_request_statuses_total", "error=\"REQUEST_TIMEOUT\""))
                     .isEqualTo(1);
@@ -377,7 +346,7 @@ class RetryHttp1IT {
                 ShortPath path = path(server, policy)) {
             try (Wire client = path.connect()) {
                 client.send("POST / HTTP/1.1~Host: web~content-length: 5~~hello");
-                eventually("the first attempt has failed", () -> retries.get() == 1);
+                eventually("the first attempt has failed", () -> observer.retried.get() == 1);
                 client.reset();
             }
             eventually("the client has gone", () -> path.metric("tcp_open_connections", "peer=\"src\"") == 0);
@@ -397,7 +366,7 @@ class RetryHttp1IT {
 
             assertThat(client.head()).startsWith("http/1.1 500");
             assertThat(client.text(4)).isEqualTo("oops");
-            assertThat(overflowed).hasValue(1);
+            assertThat(observer.overflowed).hasValue(1);
         }
     }
 
@@ -419,8 +388,8 @@ class RetryHttp1IT {
             client.send(GET);
             assertThat(client.head()).startsWith("http/1.1 200");
 
-            assertThat(outOfBudget).hasValue(1);
-            assertThat(retries).hasValue(1);
+            assertThat(observer.outOfBudget).hasValue(1);
+            assertThat(observer.retried).hasValue(1);
         }
     }
 
@@ -454,7 +423,7 @@ class RetryHttp1IT {
                 assertThat(client.head()).startsWith("http/1.1 200");
                 assertThat(client.text(2)).isEqualTo("ok");
             }
-            assertThat(retries).hasValue(2);
+            assertThat(observer.retried).hasValue(2);
         }
     }
 }
