@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.reactivemesh.ops.netns.ProcessUser;
 import io.reactivemesh.ops.process.LeashedProcessIT;
 import io.reactivemesh.ops.process.Programs;
 import io.reactivemesh.ops.testing.TwoPods;
@@ -184,9 +183,9 @@ final class NamespaceDemoIT {
 
     @Test
     void withoutTheRightToMakeNamespacesItSaysSo() throws Exception {
-        Process run = demo.startBy(new ProcessUser(65_534, 65_534).running(List.of()), "--netns");
+        Process run = demo.startBy(List.of("setpriv", "--bounding-set=-sys_admin"), "--netns");
 
-        assertThat(run.waitFor()).isEqualTo(1);
+        assertThat(run.waitFor()).as(demo.said()).isEqualTo(1);
         assertThat(demo.said())
                 .contains("mesh demo: --netns lacks the right to make network namespaces (root")
                 .contains("sudo ./mesh demo --netns");
