@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -184,6 +185,9 @@ final class NamespaceDemoIT {
 
     @Test
     void withoutTheRightToMakeNamespacesItSaysSo() throws Exception {
+        // Whoever has no right to make one has to see the manifests all the same.
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+
         Process run = demo.startBy(new ProcessUser(65_534, 65_534).running(List.of()), "--netns");
 
         assertThat(run.waitFor()).isEqualTo(1);
@@ -221,7 +225,7 @@ final class NamespaceDemoIT {
                 """.formatted(
                 DemoProcess.java(), System.getProperty("java.class.path"), "io.reactivemesh.proxy.log.ProxyLogging"));
 
-        Process run = start("--for", "5s", "-o", "json");
+        Process run = start("--for", "15s", "-o", "json");
         JsonNode report = new ObjectMapper().readTree(run.getInputStream());
 
         assertThat(run.waitFor()).as(demo.said()).isZero();
