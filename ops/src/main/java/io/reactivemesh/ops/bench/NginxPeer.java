@@ -69,8 +69,10 @@ final class NginxPeer {
     private static Peer start(Path directory, String name, InetSocketAddress address, String main, String http)
             throws IOException {
         Path conf = directory.resolve(name + ".conf");
+        // Ours, as the folder is: workers that root starts would be somebody else's.
         Files.writeString(conf, """
                 %4$s
+                user %5$s;
                 worker_processes 1;
                 pid %1$s/%2$s.pid;
                 error_log %1$s/%2$s.log;
@@ -81,7 +83,7 @@ final class NginxPeer {
                   uwsgi_temp_path %1$s/%2$s-uwsgi; scgi_temp_path %1$s/%2$s-scgi;
                 %3$s
                 }
-                """.formatted(directory, name, http, main));
+                """.formatted(directory, name, http, main, System.getProperty("user.name")));
         return Peer.start(
                 name,
                 List.of("nginx", "-p", directory.toString(), "-c", conf.toString(), "-g", "daemon off;"),
