@@ -6,5 +6,5 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         description = "Measures what Reactive Mesh costs beside its peers, in one run.",
-        subcommands = {BenchProxyCommand.class, BenchDiscoveryCommand.class})
+        subcommands = {BenchProxyCommand.class, BenchDiscoveryCommand.class, BenchSoakCommand.class})
 public final class BenchCommand {}

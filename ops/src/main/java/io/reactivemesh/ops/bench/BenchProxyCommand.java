@@ -1,16 +1,13 @@
 package io.reactivemesh.ops.bench;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -76,11 +73,7 @@ final class BenchProxyCommand implements Callable<Integer> {
     private String output = "table";
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
-        if (Peer.find("nginx") == null) {
-            say("nginx is needed as the origin of all measurements: apt-get install nginx-light");
-            return 1;
-        }
+    public Integer call() throws JsonProcessingException, InterruptedException {
         if (!known("--only", only, SUBJECTS)
                 || !known(
                         "--work",
@@ -88,36 +81,30 @@ final class BenchProxyCommand implements Callable<Integer> {
                         ProxyWork.all(rate).stream().map(ProxyWork::name).toList())) {
             return 2;
         }
-        Path directory = Files.createTempDirectory("mesh-bench");
         BenchReport report = new BenchReport();
-        OriginPorts ports = OriginPorts.choose();
-        Http2LoadGenerator http2Generator = new Http2LoadGenerator(directory);
         if (!Http2LoadGenerator.isThere()) {
             report.missing("HTTP/2: apt-get install nghttp2-client");
         }
         try (LoadGenerator generator = new LoadGenerator();
-                Peer origin = NginxPeer.origin(directory, ports);
-                // Beside all of them, and at rest when its turn comes: what it costs to start is nobody's latency.
-                OwnControlPlane controlPlane = MeshPeer.controlPlane(launcher(), directory, ports)) {
+                ProxyBed bed = ProxyBed.open()) {
+            Http2LoadGenerator http2Generator = bed.http2Generator();
             say("warming up the load generator");
-            generator.run(load(origin.address(), ProxyWork.all(0).getFirst()), Duration.ofSeconds(warmUpSeconds));
+            try (ProxySubject direct = bed.direct()) {
+                ProxyWork work = ProxyWork.all(0).getFirst();
+                LoadGenerator.Result _ = generator.run(
+                        load(Objects.requireNonNull(direct.target(work)), work), Duration.ofSeconds(warmUpSeconds));
+            }
             for (String name : SUBJECTS) {
-                if (!only.contains(name)) {
+                if (!only.contains(name) || !installed(name, report)) {
                     continue;
                 }
-                if (!name.equals("mesh") && !name.equals("direct") && Peer.find(name) == null) {
-                    report.missing(name + ": apt-get install " + (name.equals("nginx") ? "nginx-light" : name));
-                    continue;
-                }
-                if (name.equals("nginx") && !NginxPeer.relays()) {
-                    report.missing("nginx, opaque: apt-get install libnginx-mod-stream");
-                }
-                try (ProxySubject subject = subject(name, directory, ports, controlPlane)) {
+                try (ProxySubject subject = subject(name, bed)) {
                     measure(generator, http2Generator, subject, report);
                 }
             }
-        } finally {
-            delete(directory);
+        } catch (BenchFailure | IOException e) {
+            say("mesh bench proxy: " + e.getMessage());
+            return 1;
         }
         if (output.equals("json")) {
             spec.commandLine().getOut().println(new ObjectMapper().writeValueAsString(report.json()));
@@ -136,27 +123,34 @@ final class BenchProxyCommand implements Callable<Integer> {
         return unknown.isEmpty();
     }
 
-    private static ProxySubject subject(String name, Path directory, OriginPorts origin, OwnControlPlane controlPlane)
-            throws IOException {
-        InetSocketAddress application = new InetSocketAddress("127.0.0.1", origin.http1());
-        InetSocketAddress http2 = new InetSocketAddress("127.0.0.1", origin.http2());
+    /** Whether a proxy can be started here; notes what is missing. */
+    private static boolean installed(String name, BenchReport report) {
+        switch (name) {
+            case "nginx" -> {
+                // It is here, as the origin.
+                if (!NginxPeer.relays()) {
+                    report.missing("nginx, opaque: apt-get install libnginx-mod-stream");
+                }
+            }
+            case "haproxy" -> {
+                if (Peer.find(name) == null) {
+                    report.missing("haproxy: apt-get install haproxy");
+                    return false;
+                }
+            }
+            default -> {
+                // Part of this project.
+            }
+        }
+        return true;
+    }
+
+    private static ProxySubject subject(String name, ProxyBed bed) throws IOException {
         return switch (name) {
-            case "direct" ->
-                new ProxySubject(
-                        name,
-                        Map.of(
-                                ProxyWork.Protocol.HTTP1,
-                                application,
-                                ProxyWork.Protocol.OPAQUE,
-                                application,
-                                ProxyWork.Protocol.HTTP2,
-                                http2,
-                                ProxyWork.Protocol.GRPC,
-                                http2),
-                        null);
-            case "nginx" -> NginxPeer.proxy(directory, origin);
-            case "haproxy" -> HaproxyPeer.start(directory, origin);
-            case "mesh" -> MeshPeer.start(launcher(), directory, application, controlPlane.discovery());
+            case "direct" -> bed.direct();
+            case "nginx" -> bed.nginx();
+            case "haproxy" -> bed.haproxy();
+            case "mesh" -> bed.mesh();
             default -> throw new IllegalArgumentException(name);
         };
     }
@@ -218,23 +212,7 @@ final class BenchProxyCommand implements Callable<Integer> {
                 work.requestsPerSecond());
     }
 
-    private static Path launcher() throws IOException {
-        String home = System.getProperty("mesh.home");
-        if (home == null) {
-            throw new IOException("mesh.home is not set: start this as `mesh bench proxy`, by the mesh launcher");
-        }
-        return Path.of(home, "mesh");
-    }
-
     private void say(String text) {
         spec.commandLine().getErr().println(text);
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> paths = Files.walk(directory)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        }
     }
 }

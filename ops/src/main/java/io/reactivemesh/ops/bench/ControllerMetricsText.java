@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** What a control plane of ours says of itself at {@code /metrics}, at one moment. Immutable. */
+/** What a control plane of ours, or a proxy, says of itself at {@code /metrics}, at one moment. Immutable. */
 final class ControllerMetricsText {
     private static final Duration ATMOST = Duration.ofSeconds(30);
 
@@ -55,11 +55,20 @@ final class ControllerMetricsText {
         return sum("mesh_journal_unrecorded_changes");
     }
 
-    /** Over all labels; 0 when there is no such series. */
     private long sum(String name) {
+        return sum(name, "");
+    }
+
+    /**
+     * Over all series of a family; 0 when there is none.
+     *
+     * @param label that they have to have, as it is written: {@code peer="src"}; empty = any
+     */
+    long sum(String name, String label) {
         return exposition
                 .lines()
                 .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+                .filter(line -> line.contains(label))
                 .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
     }

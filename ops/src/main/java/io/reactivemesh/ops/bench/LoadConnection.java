@@ -50,7 +50,12 @@ final class LoadConnection extends ChannelInboundHandlerAdapter {
 
     private void next() {
         ChannelHandlerContext ctx = context;
-        if (ctx == null || inFlight || tally.closed()) {
+        if (ctx == null) {
+            // Closed by the peer while nothing was asked of it: there will be no more answers.
+            tally.failed();
+            return;
+        }
+        if (inFlight || tally.closed()) {
             return;
         }
         long now = System.nanoTime();

@@ -64,8 +64,10 @@ final class LoadGenerator implements AutoCloseable {
     /** Runs a load for a time; blocks. The connections are closed afterwards. */
     Result run(Load load, Duration length) throws InterruptedException {
         Tally tally = new Tally();
-        List<Channel> channels = connect(load, tally);
+        ByteBuf request = request(load);
+        List<Channel> channels = new ArrayList<>();
         try {
+            connect(load, request, tally, channels);
             long began = System.nanoTime();
             long interval = load.requestsPerSecond() == 0
                     ? 0
@@ -87,15 +89,18 @@ final class LoadGenerator implements AutoCloseable {
             for (Channel channel : channels) {
                 channel.close().sync();
             }
+            request.release();
         }
     }
 
-    private List<Channel> connect(Load load, Tally tally) throws InterruptedException {
+    private static ByteBuf request(Load load) {
         byte[] request = ("GET " + load.path() + " HTTP/1.1\r\nHost: " + load.authority()
                         + "\r\nUser-Agent: mesh-bench\r\nAccept: */*\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
-        ByteBuf shared = Unpooled.unreleasableBuffer(
-                Unpooled.directBuffer(request.length).writeBytes(request));
+        return Unpooled.directBuffer(request.length).writeBytes(request);
+    }
+
+    private void connect(Load load, ByteBuf request, Tally tally, List<Channel> channels) throws InterruptedException {
         Bootstrap bootstrap = new Bootstrap()
                 .group(group)
                 .channel(Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class)
@@ -104,14 +109,12 @@ final class LoadGenerator implements AutoCloseable {
                 .handler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
-                        channel.pipeline().addLast(new LoadConnection(shared, tally));
+                        channel.pipeline().addLast(new LoadConnection(request, tally));
                     }
                 });
-        List<Channel> channels = new ArrayList<>();
         for (int i = 0; i < load.connections(); i++) {
             channels.add(bootstrap.connect(load.target()).sync().channel());
         }
-        return channels;
     }
 
     @Override

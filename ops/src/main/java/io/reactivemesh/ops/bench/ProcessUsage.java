@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What processes have used so far, from Linux's {@code /proc} (proc(5)). */
 final class ProcessUsage {
@@ -37,6 +38,20 @@ final class ProcessUsage {
                     .sum();
         }
         return kilobytes / 1024.0;
+    }
+
+    /** Open file descriptors of the processes together. */
+    static long openFiles(List<Long> pids) {
+        long files = 0;
+        for (long pid : pids) {
+            Path directory = Path.of("/proc", Long.toString(pid), "fd");
+            try (Stream<Path> open = Files.list(directory)) {
+                files += open.count();
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot read " + directory + ": is the process gone?", e);
+            }
+        }
+        return files;
     }
 
     private static String read(Path path) {

@@ -118,8 +118,9 @@ final class DemoProcess implements AutoCloseable {
         return started().stream().filter(LeashedProcessIT::runs).toList();
     }
 
-    /** The running stand-in that was started with these first words. */
-    long running(String role) throws IOException {
+    /** The running stand-in that was started with these first words; waits for it. */
+    long running(String role) throws Exception {
+        await(() -> running().stream().anyMatch(pid -> role(pid).startsWith(role)));
         return running().stream()
                 .filter(pid -> role(pid).startsWith(role))
                 .findFirst()

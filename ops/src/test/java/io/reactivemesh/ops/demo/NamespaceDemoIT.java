@@ -220,7 +220,7 @@ final class NamespaceDemoIT {
                 """.formatted(
                 DemoProcess.java(), System.getProperty("java.class.path"), "io.reactivemesh.proxy.log.ProxyLogging"));
 
-        Process run = start("--for", "5s", "-o", "json");
+        Process run = start("--for", "15s", "-o", "json");
         JsonNode report = new ObjectMapper().readTree(run.getInputStream());
 
         assertThat(run.waitFor()).as(demo.said()).isZero();

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.EventLoop;
 import io.reactivemesh.proxy.stack.Refusal;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -29,6 +30,7 @@ public final class Connector {
         void failed(Throwable cause);
     }
 
+    private final EventLoop eventLoop;
     private final Bootstrap bootstrap;
     private final Function<InetSocketAddress, @Nullable String> guard;
 
@@ -40,8 +42,9 @@ public final class Connector {
      */
     public Connector(
             Loop loop, Bootstrap options, Duration timeout, Function<InetSocketAddress, @Nullable String> guard) {
+        this.eventLoop = loop.eventLoop();
         this.bootstrap = options.clone()
-                .group(loop.eventLoop())
+                .group(eventLoop)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(Math.max(1, timeout.toMillis())));
         this.guard = guard;
     }
@@ -57,6 +60,13 @@ public final class Connector {
             outcome.failed(new ConnectException(reason));
             return;
         }
+        // Not within a turn of the event loop: a new socket would get the number of one that was closed in it, and be
+        // told of events that
+        // the turn still holds for that one.
+        eventLoop.execute(() -> attempt(address, handler, outcome));
+    }
+
+    private void attempt(InetSocketAddress address, ChannelHandler handler, Outcome outcome) {
         ChannelFuture attempt = bootstrap.clone().handler(handler).connect(address);
         attempt.addListener(done -> {
             if (done.isSuccess()) {

@@ -6,6 +6,9 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -83,6 +86,7 @@ public final class Sockets implements AutoCloseable {
                 .group(group)
                 .channel(type)
                 .option(ChannelOption.SO_REUSEADDR, true)
+                .handler(new BetweenTurns())
                 .childOption(ChannelOption.AUTO_READ, false)
                 .childOption(ChannelOption.ALLOCATOR, allocator)
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, receiveBuffers())
@@ -135,6 +139,18 @@ public final class Sockets implements AutoCloseable {
 
     private static int millis(@Nullable Duration duration) {
         return duration == null ? 0 : Math.toIntExact(duration.toMillis());
+    }
+
+    /**
+     * Lets accepted connections begin between turns of the event loop. Within one, a new socket may have got the number of one that was
+     * closed in it, and would be told of events that the turn still holds for that one: such as that the peer has gone.
+     */
+    @ChannelHandler.Sharable
+    private static final class BetweenTurns extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object accepted) {
+            ctx.executor().execute(() -> ctx.fireChannelRead(accepted));
+        }
     }
 
     @Override
