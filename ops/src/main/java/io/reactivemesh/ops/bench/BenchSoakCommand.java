@@ -98,7 +98,7 @@ final class BenchSoakCommand implements Callable<Integer> {
                         ProcessUsage.residentMegabytes(process.pids()),
                         ProcessUsage.openFiles(process.pids()));
                 report.add(sample);
-                spec.commandLine().getErr().println(sample);
+                spec.commandLine().getErr().println(sample.summary());
             }
         }
         report.after(sourcesAtRest(process, report));

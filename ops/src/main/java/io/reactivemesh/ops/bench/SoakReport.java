@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What a proxy looked like while it was soaked, and afterwards. */
 final class SoakReport {
@@ -29,6 +30,22 @@ final class SoakReport {
     record Sample(long seconds, Map<String, Work> works, long aborts, double residentMegabytes, long openFiles) {
         /** Of one work in one interval. */
         record Work(long requests, long failures) {}
+
+        /** For people who wait. */
+        String summary() {
+            String answered = works.entrySet().stream()
+                    .map(work -> work.getKey() + " " + work.getValue().requests() + " answered, "
+                            + work.getValue().failures() + " failed")
+                    .collect(Collectors.joining("; "));
+            return String.format(
+                    Locale.ROOT,
+                    "%d s: %s; %d aborted; %.0f MB, %d files",
+                    seconds,
+                    answered,
+                    aborts,
+                    residentMegabytes,
+                    openFiles);
+        }
     }
 
     /**
