@@ -4,10 +4,12 @@ import com.typesafe.config.Config;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
+import org.apache.pekko.pattern.Patterns;
 import org.jspecify.annotations.Nullable;
 
 /** A bound server of discovery or of policies. Any thread. */
@@ -15,13 +17,18 @@ public final class DiscoveryServer {
     private static final String OWN_SETTINGS = "mesh.discovery.http-server";
     private static final String HTTP_SETTINGS = "pekko.http.server";
 
+    /** What connections have to write the ends of their streams; Pekko does not say when that is done. */
+    private static final Duration ENDS_WRITTEN = Duration.ofMillis(200);
+
     private final Served services;
     private final ServerBinding binding;
+    private final ActorSystem system;
     private @Nullable CompletionStage<Void> drained;
 
-    private DiscoveryServer(Served services, ServerBinding binding) {
+    private DiscoveryServer(Served services, ServerBinding binding, ActorSystem system) {
         this.services = services;
         this.binding = binding;
+        this.system = system;
     }
 
     /**
@@ -36,7 +43,7 @@ public final class DiscoveryServer {
                 .newServerAt(host, port)
                 .withSettings(settings(system.classicSystem().settings().config()))
                 .bind(services.handler(system))
-                .thenApply(binding -> new DiscoveryServer(services, binding));
+                .thenApply(binding -> new DiscoveryServer(services, binding, system.classicSystem()));
     }
 
     /** Where it listens. */
@@ -45,8 +52,7 @@ public final class DiscoveryServer {
     }
 
     /**
-     * Stops listening, tells every client to go elsewhere, ends every stream with status OK, and closes each connection when all that was
-     * written to it is out. Idempotent: the first call counts.
+     * Stops listening, ends every stream with status OK, then tells every client to go elsewhere and closes the connections. Idempotent: the first call counts.
      *
      * @param deadline how long a connection may take before it is cut
      */
@@ -56,11 +62,11 @@ public final class DiscoveryServer {
             return before;
         }
         CompletionStage<?> unbound = binding.unbind();
-        // GOAWAY before the streams end, and not after: the connection then waits for them and for their trailers, and
-        // closes by itself.
-        // Told to terminate when they have ended already, it closes at once, with the trailers still on their way.
-        CompletionStage<?> closed = binding.terminate(deadline);
-        var _ = services.drain();
+        // The streams before GOAWAY, and not after: a connection that is told to terminate closes with its last stream,
+        // now and then before
+        // that stream's trailers are out. A client that asks again meanwhile is answered with OK at once.
+        CompletionStage<?> closed = services.drain()
+                .thenCompose(_ -> Patterns.after(ENDS_WRITTEN, system, () -> binding.terminate(deadline)));
         CompletionStage<Void> now = closed.thenCombine(unbound, (_, _) -> null);
         drained = now;
         return now;

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
@@ -12,6 +13,8 @@ import kamon.metric.Counter;
 import kamon.metric.Gauge;
 import kamon.metric.Instrument;
 import kamon.metric.MeasurementUnit;
+import kamon.metric.PeriodSnapshot;
+import kamon.module.MetricReporter;
 import kamon.module.Module;
 import kamon.prometheus.PrometheusReporter;
 import kamon.tag.TagSet;
@@ -26,18 +29,25 @@ import org.HdrHistogram.HistogramIterationValue;
 final class Meters implements AutoCloseable {
     private static final Duration REFRESH = Duration.ofSeconds(1);
     private static final String OURS = "(mesh|grpc_server|process|jvm)_.*";
+    private static final int TICKS_TO_FORGET = 2;
+
+    /** Whether this process had meters before. */
+    private static volatile boolean used;
 
     private final List<Instrument<?, ?>> instruments = new ArrayList<>();
     private final PrometheusReporter exporter;
     private final Module.Registration registration;
 
     /**
-     * Starts Kamon, which is slow.
+     * Starts Kamon, which is slow; slower where there were meters before, as Kamon forgets only what it has reported once more.
      *
      * @param config with the {@code kamon} section to use
      */
     Meters(Config config) {
         Kamon.initWithoutAttaching(config);
+        if (used) {
+            awaitTicks();
+        }
         exporter = PrometheusReporter.create();
         registration = Kamon.addReporter("prometheus", exporter, Filter.fromRegex(OURS));
     }
@@ -97,9 +107,37 @@ final class Meters implements AutoCloseable {
                 .autoUpdate(refresh, REFRESH));
     }
 
+    private static void awaitTicks() {
+        CountDownLatch ticks = new CountDownLatch(TICKS_TO_FORGET);
+        Module.Registration reporter = Kamon.addReporter("ticks", new MetricReporter() {
+            @Override
+            public void reportPeriodSnapshot(PeriodSnapshot snapshot) {
+                ticks.countDown();
+            }
+
+            @Override
+            public void stop() {
+                // Nothing was started.
+            }
+
+            @Override
+            public void reconfigure(Config config) {
+                // There is nothing to configure.
+            }
+        });
+        try {
+            ticks.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            reporter.cancel();
+        }
+    }
+
     /** Takes everything back. Idempotent. */
     @Override
     public void close() {
+        used = true;
         instruments.forEach(Instrument::remove);
         instruments.clear();
         registration.cancel();

@@ -2,7 +2,6 @@ package io.reactivemesh.ops.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.grpc.Status;
 import io.reactivemesh.actors.kube.KubernetesObserver.WatchEnd;
@@ -21,18 +20,12 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import kamon.Kamon;
-import kamon.metric.PeriodSnapshot;
-import kamon.module.MetricReporter;
-import kamon.module.Module;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -46,32 +39,6 @@ class ControllerMetricsIT {
             + "grpc_type=\"server_stream\"";
 
     private final ControllerMetrics metrics = new ControllerMetrics();
-
-    /** Kamon is one per process: what other controllers counted and did not report is gone after its next two ticks. */
-    @BeforeAll
-    static void forgetOthers() throws InterruptedException {
-        CountDownLatch ticks = new CountDownLatch(2);
-        try (Meters _ = new Meters(ConfigFactory.load("controller-metrics"))) {
-            Module.Registration reporter = Kamon.addReporter("ticks", new MetricReporter() {
-                @Override
-                public void reportPeriodSnapshot(PeriodSnapshot snapshot) {
-                    ticks.countDown();
-                }
-
-                @Override
-                public void stop() {
-                    // Nothing was started.
-                }
-
-                @Override
-                public void reconfigure(Config config) {
-                    // There is nothing to configure.
-                }
-            });
-            assertThat(ticks.await(1, TimeUnit.MINUTES)).isTrue();
-            reporter.cancel();
-        }
-    }
 
     @BeforeEach
     void expose() {

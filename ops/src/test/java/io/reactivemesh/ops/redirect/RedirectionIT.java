@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reactivemesh.ops.netns.NetworkNamespace;
 import io.reactivemesh.ops.netns.ProcessUser;
-import io.reactivemesh.ops.process.Programs;
 import io.reactivemesh.ops.testing.EchoApplication;
 import io.reactivemesh.ops.testing.TwoPods;
 import java.nio.file.Path;
@@ -27,10 +26,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(180)
 final class RedirectionIT {
     private static final ProcessUser ANYBODY = new ProcessUser(65_534, 65_534);
-    private static final Redirection REDIRECTION = new RedirectionTest.Options()
-            .user(ProcessUser.PROXY.uid())
-            .ignoreInbound("4190", "4191")
-            .build();
 
     @TempDir
     private static Path logs;
@@ -42,27 +37,8 @@ final class RedirectionIT {
         TwoPods.require("a pair of proxies behind redirection");
         TwoPods started = new TwoPods(logs);
         pods = started;
-        for (NetworkNamespace pod : List.of(started.client(), started.server())) {
-            for (IpFamily family : IpFamily.values()) {
-                Backend backend =
-                        Objects.requireNonNull(Backend.NFT.available(family, program -> Programs.installed(program)));
-                new Firewall(backend, family, pod.path(), true, Programs::run).install(REDIRECTION);
-            }
-            started.startProxy(
-                    pod,
-                    Map.of(
-                            "LINKERD2_PROXY_DESTINATION_SVC_ADDR", "localhost.:8086",
-                            "LINKERD2_PROXY_ADMIN_LISTEN_ADDR", "[::]:4191",
-                            "LINKERD2_PROXY_INBOUND_LISTEN_ADDR", "[::]:4143",
-                            "LINKERD2_PROXY_OUTBOUND_LISTEN_ADDRS", "127.0.0.1:4140,[::1]:4140"));
-        }
+        ProxyPair.startIn(started, Map.of());
         started.start(started.server(), EchoApplication.class.getName(), "::", "8080", "9000");
-        for (NetworkNamespace pod : List.of(started.client(), started.server())) {
-            started.await(
-                    "ready",
-                    () -> output(pod, "curl", "-s", "http://127.0.0.1:4191/ready")
-                            .equals("ready\n"));
-        }
         started.await("the application", () -> get(TwoPods.SERVER_IP, "/").startsWith("you asked"));
     }
 

@@ -105,11 +105,25 @@ public final class TwoPods implements AutoCloseable {
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
         command.addAll(arguments);
+        startProgram(pod, user, environment, main, command);
+    }
+
+    /**
+     * Starts a program in a pod.
+     *
+     * @param name of its log
+     */
+    public void startProgram(
+            NetworkNamespace pod,
+            ProcessUser user,
+            Map<String, String> environment,
+            String name,
+            List<String> command) {
         try {
             processes.add(LeashedProcess.start(
                     pod.entering(user.running(command)),
                     environment,
-                    logs.resolve(processes.size() + "-" + main + ".log"),
+                    logs.resolve(processes.size() + "-" + name + ".log"),
                     GRACE));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
