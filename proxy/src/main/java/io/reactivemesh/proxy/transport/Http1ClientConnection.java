@@ -120,11 +120,7 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter implement
 
     @Override
     public void responseWritable(boolean writable) {
-        if (writable) {
-            gate().resume(ReadGate.PEER_FULL);
-        } else {
-            gate().pause(ReadGate.PEER_FULL);
-        }
+        gate().set(ReadGate.PEER_FULL, !writable);
     }
 
     @Override

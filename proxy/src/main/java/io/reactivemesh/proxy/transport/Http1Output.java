@@ -57,6 +57,11 @@ final class Http1Output implements Http1Reply {
         context.flush();
     }
 
+    /** Whether the client takes more. */
+    boolean isWritable() {
+        return context.channel().isWritable();
+    }
+
     /** Forwards a 1xx response; HTTP/1.0 clients do not know any. */
     @Override
     public void interim(Http1Head response, ByteBuf interim) {
@@ -112,6 +117,11 @@ final class Http1Output implements Http1Reply {
     public void shutdown() {
         context.writeAndFlush(Unpooled.EMPTY_BUFFER)
                 .addListener(_ -> ((DuplexChannel) context.channel()).shutdownOutput());
+    }
+
+    /** Closes, whatever is still to be sent. */
+    void cut() {
+        context.close();
     }
 
     /** Sends what is written, then closes. */

@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * own call: serving a request allocates nothing but buffers. Owned by the event loop of its channel.
  */
 final class Http1ServerConnection extends ChannelInboundHandlerAdapter implements Http1Caller, Drainable {
-
     private final Loop loop;
     private final HttpSide side;
     private final Service<HttpCall> service;
@@ -32,7 +31,6 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
     private final Http1Head head;
     private final Measurement measurement;
     private final HeadEdits edits = new HeadEdits();
-    private @Nullable ChannelHandlerContext context;
     private @Nullable ReadGate gate;
     private @Nullable Http1Output output;
     private @Nullable Http1Exchange endpoint;
@@ -53,14 +51,9 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
-        context = ctx;
         gate = new ReadGate(ctx.channel());
         output = new Http1Output(loop, side, meter, head, edits, machine, ctx);
         loop.opened(this);
-    }
-
-    private ChannelHandlerContext context() {
-        return Objects.requireNonNull(context);
     }
 
     private ReadGate gate() {
@@ -107,13 +100,11 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
             return;
         }
         serving = true;
-        boolean found = true;
-        while (found && machine.idle()) {
+        for (boolean found = true; found && machine.idle(); ) {
             found = serveNext();
         }
         serving = false;
         if (machine.exhausted()) {
-            machine.closing();
             closeAfterFlush();
         } else if (machine.idle()) {
             gate().resume(ReadGate.PIPELINED);
@@ -162,7 +153,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
         if (endpoint != null) {
             endpoint.write(part);
         } else {
-            input.hold(context().alloc(), part);
+            input.hold(output().allocator(), part);
         }
     }
 
@@ -209,14 +200,12 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
         if (!(event instanceof ChannelInputShutdownEvent)) {
             return;
         }
-        if (machine.state() == ServerMachine.State.TUNNEL) {
-            if (endpoint != null) {
-                endpoint.shutdownOutput();
-            }
-            return;
+        if (machine.state() != ServerMachine.State.TUNNEL) {
+            machine.inputClosed();
+            closeIfClosing();
+        } else if (endpoint != null) {
+            endpoint.shutdownOutput();
         }
-        machine.inputClosed();
-        closeIfClosing();
     }
 
     @Override
@@ -271,8 +260,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
 
     @Override
     public ByteBuf takeRequest() {
-        return loop.rewriter()
-                .request(input, side.requestDrop(), edits, context().alloc());
+        return loop.rewriter().request(input, side.requestDrop(), edits, output().allocator());
     }
 
     @Override
@@ -284,7 +272,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
     public void attach(Http1Exchange exchange) {
         endpoint = exchange;
         gate().resume(ReadGate.NO_ENDPOINT);
-        if (!context().channel().isWritable()) {
+        if (!output().isWritable()) {
             exchange.responseWritable(false);
         }
     }
@@ -296,11 +284,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
 
     @Override
     public void requestWritable(boolean writable) {
-        if (writable) {
-            gate().resume(ReadGate.PEER_FULL);
-        } else {
-            gate().pause(ReadGate.PEER_FULL);
-        }
+        gate().set(ReadGate.PEER_FULL, !writable);
     }
 
     @Override
@@ -351,7 +335,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
     public void respondAborted() {
         measurement.cut(Refusal.BAD_GATEWAY);
         endpoint = null;
-        context().flush();
+        output().flush();
         close();
     }
 
@@ -361,12 +345,11 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
         measurement.refused(refusal);
         endpoint = null;
         input.dropMessage();
-        boolean close = refusal.close() || !machine.isRequestComplete();
-        machine.responding(close);
+        machine.responding(refusal.close() || !machine.isRequestComplete());
         output().refused(refusal);
         machine.responded();
         if (!reading) {
-            context().flush();
+            output().flush();
         }
         proceed();
     }
@@ -374,7 +357,6 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
     private void badRequest() {
         input.dropMessage();
         output().badRequest();
-        machine.closing();
         closeAfterFlush();
     }
 
@@ -391,6 +373,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
     }
 
     private void closeAfterFlush() {
+        machine.closing();
         if (machine.isRequestComplete() && !input.hasUnread()) {
             output().close();
             return;
@@ -402,13 +385,13 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
 
     @Override
     public void close() {
-        context().close();
+        output().cut();
     }
 
     private void detach() {
-        if (endpoint != null) {
-            Http1Exchange exchange = endpoint;
-            endpoint = null;
+        Http1Exchange exchange = endpoint;
+        endpoint = null;
+        if (exchange != null) {
             exchange.abort();
         }
     }

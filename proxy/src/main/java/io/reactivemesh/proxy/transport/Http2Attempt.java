@@ -158,9 +158,7 @@ final class Http2Attempt implements Http2Caller {
         if (!told && owner.body.hasEnded() && taken >= owner.received()) {
             told = true;
             measurement.requestEnd();
-            if (!owner.isOver()) {
-                owner.supervisor.sent();
-            }
+            owner.sent();
         }
     }
 

@@ -30,6 +30,15 @@ final class ReadGate {
         this.channel = channel;
     }
 
+    /** Pauses for a reason, or resumes. */
+    void set(int reason, boolean paused) {
+        if (paused) {
+            pause(reason);
+        } else {
+            resume(reason);
+        }
+    }
+
     void pause(int reason) {
         if (reasons == 0) {
             channel.config().setAutoRead(false);

@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.reactivemesh.proxy.stack.HttpCall;
 import io.reactivemesh.proxy.stack.Refusal;
-import io.reactivemesh.proxy.stack.Supervised;
 import io.reactivemesh.proxy.stack.Supervisor;
 import org.jspecify.annotations.Nullable;
 
@@ -14,19 +13,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>For further attempts the request is kept as it came, framing included, and read anew. Event loop only.
  */
-final class SupervisedHttp1 implements Supervised, Http1Exchange {
+final class SupervisedHttp1 extends SupervisedCall implements Http1Exchange {
 
-    final Loop loop;
     final Http1Caller client;
-    final Supervisor supervisor;
     private final int keptBytes;
     private int bodyBytes;
     private @Nullable ByteBuf kept;
     private @Nullable Http1Attempt attempt;
     private boolean clientFull;
-    private boolean answered;
-    private boolean over;
-    private boolean closed;
 
     /**
      * Takes over a call; {@link #start} follows.
@@ -34,9 +28,8 @@ final class SupervisedHttp1 implements Supervised, Http1Exchange {
      * @param keptBytes how much of the body is kept for further attempts
      */
     SupervisedHttp1(Loop loop, Http1Caller client, Supervisor supervisor, int keptBytes) {
-        this.loop = loop;
+        super(loop, supervisor);
         this.client = client;
-        this.supervisor = supervisor;
         this.keptBytes = keptBytes;
         Http1Input input = client.input();
         this.bodyBytes = input.bodyBytes();
@@ -93,15 +86,15 @@ final class SupervisedHttp1 implements Supervised, Http1Exchange {
 
     @Override
     public boolean repeatable() {
-        return !answered && kept != null && client.input().complete();
+        return !isAnswered() && kept != null && client.input().complete();
     }
 
     @Override
     public void end(Refusal why) {
-        if (closed) {
+        if (isClosed()) {
             return;
         }
-        boolean begun = answered;
+        boolean begun = isAnswered();
         giveUp(why);
         close();
         if (begun) {
@@ -118,56 +111,12 @@ final class SupervisedHttp1 implements Supervised, Http1Exchange {
         return client.output().allocator();
     }
 
-    boolean isClosed() {
-        return closed;
-    }
-
-    boolean isAnswered() {
-        return answered;
-    }
-
     boolean isClientFull() {
         return clientFull;
     }
 
-    /** The response goes to the client from now on. */
-    void answered() {
-        answered = true;
-        if (!over) {
-            supervisor.answered();
-        }
-    }
-
-    void active() {
-        if (!over) {
-            supervisor.active();
-        }
-    }
-
-    void sent() {
-        if (!over) {
-            supervisor.sent();
-        }
-    }
-
-    /** There is nothing left to supervise. */
-    void over() {
-        if (!over) {
-            over = true;
-            supervisor.over();
-        }
-    }
-
-    /** Gives everything up: the client's connection goes on without this. */
-    void close() {
-        if (!closed) {
-            closed = true;
-            forget();
-            over();
-        }
-    }
-
-    private void forget() {
+    @Override
+    void forget() {
         if (kept != null) {
             kept.release();
             kept = null;

@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.reactivemesh.proxy.hpack.FieldSection;
 import io.reactivemesh.proxy.stack.HttpCall;
 import io.reactivemesh.proxy.stack.Refusal;
-import io.reactivemesh.proxy.stack.Supervised;
 import io.reactivemesh.proxy.stack.Supervisor;
 import org.jspecify.annotations.Nullable;
 
@@ -15,20 +14,15 @@ import org.jspecify.annotations.Nullable;
  * <p>The client's window opens as its bytes leave for the first endpoint that takes them; what is sent again was paid for. Event loop
  * only.
  */
-final class SupervisedHttp2 implements Supervised, StreamEnd {
+final class SupervisedHttp2 extends SupervisedCall implements StreamEnd {
 
-    final Loop loop;
     final Http2Caller client;
-    final Supervisor supervisor;
     final KeptBody body;
     final boolean grpc;
     private final boolean peeks;
     private @Nullable Http2Attempt attempt;
     private int received;
     private int credited;
-    private boolean answered;
-    private boolean over;
-    private boolean closed;
 
     /**
      * Takes over a call; {@link #start} follows.
@@ -37,9 +31,8 @@ final class SupervisedHttp2 implements Supervised, StreamEnd {
      * @param peeks whether trailers that follow a head at once are shown to the supervisor
      */
     SupervisedHttp2(Loop loop, Http2Caller client, Supervisor supervisor, int keptBytes, boolean peeks) {
-        this.loop = loop;
+        super(loop, supervisor);
         this.client = client;
-        this.supervisor = supervisor;
         this.peeks = peeks;
         this.body = new KeptBody(client.allocator(), keptBytes, client.bodiless());
         this.grpc = (client.head().marks() & FieldMarks.GRPC) != 0;
@@ -69,12 +62,12 @@ final class SupervisedHttp2 implements Supervised, StreamEnd {
 
     @Override
     public boolean repeatable() {
-        return !answered && body.isWhole();
+        return !isAnswered() && body.isWhole();
     }
 
     @Override
     public void end(Refusal why) {
-        if (closed) {
+        if (isClosed()) {
             return;
         }
         giveUp(why);
@@ -84,16 +77,8 @@ final class SupervisedHttp2 implements Supervised, StreamEnd {
 
     // ---- for the present attempt
 
-    boolean isClosed() {
-        return closed;
-    }
-
     boolean peeks() {
         return peeks && grpc;
-    }
-
-    boolean isAnswered() {
-        return answered;
     }
 
     /** How much of the body has come. */
@@ -101,49 +86,19 @@ final class SupervisedHttp2 implements Supervised, StreamEnd {
         return received;
     }
 
-    /** The response goes to the client from now on. */
-    void answered() {
-        answered = true;
-        if (!over) {
-            supervisor.answered();
-        }
-    }
-
-    void active() {
-        if (!over) {
-            supervisor.active();
-        }
-    }
-
-    /** The response is complete: there is nothing left to supervise. */
-    void over() {
-        if (!over) {
-            over = true;
-            supervisor.over();
-        }
-    }
-
-    boolean isOver() {
-        return over;
-    }
-
     /** So many bytes of the body have left for one endpoint: the client may send as many more, but once for each byte. */
     void leftFor(int bytes) {
         int more = bytes - credited;
-        if (more > 0 && !closed) {
+        if (more > 0 && !isClosed()) {
             credited = bytes;
             client.taken(more);
         }
     }
 
-    /** Gives everything up: the client's stream is not touched any more. */
-    void close() {
-        if (!closed) {
-            leftFor(received);
-            closed = true;
-            body.release();
-            over();
-        }
+    @Override
+    void forget() {
+        leftFor(received);
+        body.release();
     }
 
     // ---- from the client's stream

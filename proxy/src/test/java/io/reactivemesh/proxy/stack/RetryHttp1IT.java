@@ -1,5 +1,6 @@
 package io.reactivemesh.proxy.stack;
 
+import static io.reactivemesh.proxy.stack.AnsweringServer.answering;
 import static io.reactivemesh.proxy.testing.RunningProxy.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,7 +14,6 @@ import io.reactivemesh.proxy.testing.Wire;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -43,41 +43,8 @@ class RetryHttp1IT {
     private ShortPath path(ScriptedServer server, Resilience resilience, RetryBudget.@Nullable Config budget) {
         return ShortPath.http1(
                 server.address(),
-                (loop, endpoint, _) -> new ResilienceLayer(
-                                resilience,
-                                new ResilienceLayer.Surroundings(
-                                        () -> available,
-                                        budget == null ? null : new RetryBudget(budget, loop.clock()),
-                                        loop,
-                                        loop.clock(),
-                                        new SplittableRandom(1),
-                                        observer))
-                        .over(endpoint));
-    }
-
-    /** A server that gives these answers one after the other, on whatever connections; after the last, that again. */
-    private static ScriptedServer answering(String... answers) {
-        AtomicInteger next = new AtomicInteger();
-        ScriptedServer[] self = new ScriptedServer[1];
-        self[0] = ScriptedServer.start((wire, _) -> {
-            for (String head = wire.head(); !head.isEmpty(); head = wire.head()) {
-                self[0].saw(head + body(head, wire));
-                wire.send(answers[Math.min(next.getAndIncrement(), answers.length - 1)]);
-            }
-        });
-        return self[0];
-    }
-
-    private static String body(String head, Wire wire) {
-        int at = head.indexOf("content-length: ");
-        if (at >= 0) {
-            return wire.text(Integer.parseInt(head.substring(at + 16, head.indexOf('~', at))));
-        }
-        StringBuilder body = new StringBuilder();
-        while (head.contains("chunked") && !body.toString().endsWith("0\r\n\r\n")) {
-            body.append(wire.text(1));
-        }
-        return body.toString();
+                (loop, endpoint, _) ->
+                        new ResilienceLayer(resilience, observer.on(loop, () -> available, budget)).over(endpoint));
     }
 
     @Test
@@ -158,7 +125,7 @@ class RetryHttp1IT {
         self[0] = ScriptedServer.start((wire, _) -> {
             for (String head = wire.head(); !head.isEmpty(); head = wire.head()) {
                 first.countDown();
-                self[0].saw(body(head, wire));
+                self[0].saw(AnsweringServer.body(head, wire));
                 wire.send(attempts.getAndIncrement() == 0 ? FAILED : OK);
             }
         });
@@ -243,15 +210,7 @@ class RetryHttp1IT {
         AtomicInteger asked = new AtomicInteger();
         try (ShortPath path = ShortPath.http1(
                         address,
-                        (loop, endpoint, _) -> new ResilienceLayer(
-                                        retrying(3),
-                                        new ResilienceLayer.Surroundings(
-                                                () -> true,
-                                                null,
-                                                loop,
-                                                loop.clock(),
-                                                new SplittableRandom(1),
-                                                observer))
+                        (loop, endpoint, _) -> new ResilienceLayer(retrying(3), observer.on(loop, () -> true, null))
                                 .over(call -> {
                                     asked.incrementAndGet();
                                     endpoint.call(call);

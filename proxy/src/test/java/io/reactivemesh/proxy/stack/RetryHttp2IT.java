@@ -13,7 +13,6 @@ import io.reactivemesh.proxy.testing.ShortPath;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -42,11 +41,7 @@ class RetryHttp2IT {
             FailFast<HttpCall> queue = new FailFast<>(
                     FailFast.Gated.of(endpoint, gate), 100, 100, Duration.ofSeconds(3), loop, new SilentQueue());
             gate.onChange(queue::wake);
-            return new ResilienceLayer(
-                            resilience,
-                            new ResilienceLayer.Surroundings(
-                                    () -> true, null, loop, loop.clock(), new SplittableRandom(1), observer))
-                    .over(queue);
+            return new ResilienceLayer(resilience, observer.on(loop, () -> true, null)).over(queue);
         });
     }
 
