@@ -6,6 +6,7 @@ import io.reactivemesh.proxy.control.Spread;
 import io.reactivemesh.proxy.outbound.LogicalService.Built;
 import io.reactivemesh.proxy.route.Filters;
 import io.reactivemesh.proxy.route.RequestCondition;
+import io.reactivemesh.proxy.route.Requested;
 import io.reactivemesh.proxy.stack.HttpCall;
 import io.reactivemesh.proxy.stack.Resilience;
 import io.reactivemesh.proxy.stack.ResilienceLayer;
@@ -70,8 +71,9 @@ final class ProfileRoutes implements LogicalService.Builder<HttpTarget.Profiled,
     }
 
     private static Service<HttpCall> way(List<Way> ways, HttpCall call, Service<HttpCall> otherwise) {
+        Requested requested = new Requested(call.request());
         for (Way way : ways) {
-            if (way.condition().matches(call.request())) {
+            if (way.condition().matches(requested)) {
                 return way.service();
             }
         }

@@ -1,13 +1,12 @@
 package io.reactivemesh.proxy.route;
 
-import io.reactivemesh.proxy.stack.RequestHead;
 import java.util.List;
 
 /** Which requests a route of a service profile is for. */
 public sealed interface RequestCondition {
 
     /** Whether a request is one of them. */
-    boolean matches(RequestHead request);
+    boolean matches(Requested request);
 
     /** All of them hold. */
     record All(List<RequestCondition> conditions) implements RequestCondition {
@@ -18,7 +17,7 @@ public sealed interface RequestCondition {
         }
 
         @Override
-        public boolean matches(RequestHead request) {
+        public boolean matches(Requested request) {
             return conditions.stream().allMatch(each -> each.matches(request));
         }
     }
@@ -32,7 +31,7 @@ public sealed interface RequestCondition {
         }
 
         @Override
-        public boolean matches(RequestHead request) {
+        public boolean matches(Requested request) {
             return conditions.stream().anyMatch(each -> each.matches(request));
         }
     }
@@ -41,7 +40,7 @@ public sealed interface RequestCondition {
     record Not(RequestCondition condition) implements RequestCondition {
 
         @Override
-        public boolean matches(RequestHead request) {
+        public boolean matches(Requested request) {
             return !condition.matches(request);
         }
     }
@@ -50,8 +49,8 @@ public sealed interface RequestCondition {
     record Path(Regex regex) implements RequestCondition {
 
         @Override
-        public boolean matches(RequestHead request) {
-            return regex.matches(new Requested(request).path());
+        public boolean matches(Requested request) {
+            return regex.matches(request.path());
         }
     }
 
@@ -59,7 +58,7 @@ public sealed interface RequestCondition {
     record Method(String name) implements RequestCondition {
 
         @Override
-        public boolean matches(RequestHead request) {
+        public boolean matches(Requested request) {
             return name.equals(request.method());
         }
     }

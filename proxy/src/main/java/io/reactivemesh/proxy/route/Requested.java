@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A request head taken apart once for all the routes that look at it. */
-final class Requested {
+public final class Requested {
 
     private final RequestHead head;
     private @Nullable String method;
@@ -13,7 +13,8 @@ final class Requested {
     private @Nullable String path;
     private String query = "";
 
-    Requested(RequestHead head) {
+    /** Takes nothing apart before it is asked for. */
+    public Requested(RequestHead head) {
         this.head = head;
     }
 
