@@ -40,9 +40,6 @@ final class Unbuilt {
         if (config.tracing() != null) {
             notices.add("TRACE_COLLECTOR_SVC_ADDR: tracing is not built yet");
         }
-        if (config.logging().access() != null) {
-            notices.add("ACCESS_LOG: the access log is not built yet");
-        }
         if (config.outboundHttp().ingressMode()) {
             notices.add("INGRESS_MODE: is not built yet");
         }

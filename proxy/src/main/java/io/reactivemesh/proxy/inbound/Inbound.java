@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
 import io.reactivemesh.proxy.ProxyConfig;
 import io.reactivemesh.proxy.ProxyConfig.Binding;
+import io.reactivemesh.proxy.Telemetry;
 import io.reactivemesh.proxy.admin.Metrics;
 import io.reactivemesh.proxy.transport.Connector;
 import io.reactivemesh.proxy.transport.Listener;
@@ -33,6 +34,7 @@ public final class Inbound implements AutoCloseable {
     public Inbound(
             ProxyConfig config,
             Metrics metrics,
+            Telemetry telemetry,
             Sockets sockets,
             OriginalDestination originalDestination,
             Collection<Loop> loops) {
@@ -48,7 +50,7 @@ public final class Inbound implements AutoCloseable {
                             address.getPort() == ownPort ? "inbound connection must not target port " + ownPort : null);
             SplittableRandom random =
                     new SplittableRandom(ThreadLocalRandom.current().nextLong());
-            stacks.put(loop.eventLoop(), new InboundStack(config, loop, metrics, connector, random));
+            stacks.put(loop.eventLoop(), new InboundStack(config, loop, metrics, telemetry, connector, random));
         }
     }
 

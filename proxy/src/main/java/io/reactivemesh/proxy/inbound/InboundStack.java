@@ -2,6 +2,8 @@ package io.reactivemesh.proxy.inbound;
 
 import io.netty.channel.socket.SocketChannel;
 import io.reactivemesh.proxy.ProxyConfig;
+import io.reactivemesh.proxy.Telemetry;
+import io.reactivemesh.proxy.access.AccessLog;
 import io.reactivemesh.proxy.admin.Labels;
 import io.reactivemesh.proxy.admin.Metrics;
 import io.reactivemesh.proxy.admin.ProxyMetrics;
@@ -31,13 +33,14 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The inbound path on one event loop, from an accepted connection to the application's, in the order in which it is travelled.
  *
  * <pre>
  *   accept → allowed address → own port? → { opaque port │ detect TLS → detect HTTP } → { HTTP/1 │ HTTP/2 │ relay }
- *      HTTP:  authorization → in-flight limit → meters → application        TCP:  authorization → application
+ *      HTTP:  access log → authorization → in-flight limit → meters → application        TCP:  authorization → application
  * </pre>
  *
  * Policies of the control plane will stand where {@link DefaultAdmission} stands: asked once for a relayed connection, and for
@@ -66,6 +69,7 @@ final class InboundStack {
     private final ProxyConfig config;
     private final Loop loop;
     private final Metrics metrics;
+    private final @Nullable AccessLog accessLog;
     private final Connector connector;
     private final RandomGenerator random;
     private final Http2Endpoint.Config http2Client;
@@ -76,10 +80,17 @@ final class InboundStack {
     private final IdleCache<InetSocketAddress, ErrorMeter> errors;
     private final IdleCache<Client, Served> served;
 
-    InboundStack(ProxyConfig config, Loop loop, Metrics metrics, Connector connector, RandomGenerator random) {
+    InboundStack(
+            ProxyConfig config,
+            Loop loop,
+            Metrics metrics,
+            Telemetry telemetry,
+            Connector connector,
+            RandomGenerator random) {
         this.config = config;
         this.loop = loop;
         this.metrics = metrics;
+        this.accessLog = telemetry.accessLog();
         this.connector = connector;
         this.random = random;
         this.http2Client = new Http2Endpoint.Config(
@@ -151,17 +162,19 @@ final class InboundStack {
         accepted.detect(config.inbound().detectTimeout(), (protocol, nanos) -> {
             to.meters().detected(protocol, nanos);
             switch (protocol) {
-                case HTTP1 -> accepted.http1(to.side(), to.authorizer().requestsOf(client(accepted), to.http()));
-                case HTTP2 ->
-                    accepted.http2(
-                            config.inbound().http2Server(),
-                            to.side(),
-                            to.authorizer().requestsOf(client(accepted), to.http()));
+                case HTTP1 -> accepted.http1(to.side(), requests(accepted, to));
+                case HTTP2 -> accepted.http2(config.inbound().http2Server(), to.side(), requests(accepted, to));
                 // TLS passes as bytes: the application may speak it itself.
                 case NOT_HTTP, READ_TIMEOUT -> relay(accepted, to, failures);
                 case ERROR -> failures.count("i/o");
             }
         });
+    }
+
+    /** The top of one connection's requests: who is refused is in the access log too. */
+    private Service<HttpCall> requests(Accepted accepted, Served to) {
+        Service<HttpCall> admitted = to.authorizer().requestsOf(client(accepted), to.http());
+        return accessLog == null ? admitted : accessLog.over(admitted, accepted.remote(), AccessLog.NO_IDENTITY);
     }
 
     /** What serves the connection, which is counted from here on. */

@@ -34,6 +34,7 @@ public final class Measurement {
     private @Nullable ExchangeMeter backend;
     private @Nullable ResponseMeter meter;
     private @Nullable Completion completion;
+    private @Nullable HeadObserver observer;
     private long waitingSince;
     private long received;
     private long requestEnded;
@@ -52,6 +53,16 @@ public final class Measurement {
     /** Attaches the in-flight limit. */
     public void onCompletion(Completion newCompletion) {
         completion = newCompletion;
+    }
+
+    /** Attaches somebody who wants to know how the response begins; whoever comes later is told later. */
+    public void observedBy(HeadObserver newObserver) {
+        observer = observer == null ? newObserver : observer.and(newObserver);
+    }
+
+    /** Whether somebody still waits for the head of the response. */
+    public boolean isObserved() {
+        return observer != null;
     }
 
     /** The call has to wait for its turn. */
@@ -150,11 +161,24 @@ public final class Measurement {
         retryAfter = nanos;
     }
 
-    /** The response's status is known, be it the endpoint's or our own. */
-    public void head(int responseStatus) {
+    /**
+     * The response's head is known, be it the endpoint's or our own.
+     *
+     * @param contentLength as it says, -1 = it does not; nobody looks when the call is not {@linkplain #isObserved observed}
+     */
+    public void head(int responseStatus, long contentLength) {
         status = responseStatus;
+        tell(responseStatus, contentLength);
         if (responseStatus == TOO_MANY_REQUESTS || responseStatus >= 500) {
             penalise();
+        }
+    }
+
+    private void tell(int responseStatus, long contentLength) {
+        if (observer != null) {
+            HeadObserver told = observer;
+            observer = null;
+            told.answered(responseStatus, contentLength);
         }
     }
 
@@ -233,6 +257,7 @@ public final class Measurement {
             status = 200;
             grpcStatus = refusal.grpcStatus();
         }
+        tell(status, 0);
         boolean blamed = refusal.isEndpointsFault();
         if (blamed) {
             penalise();
@@ -340,10 +365,15 @@ public final class Measurement {
         earlyFrame = 0;
         timed = false;
         firstByteSeen = false;
+        if (observer != null) {
+            HeadObserver told = observer;
+            observer = null;
+            told.unanswered();
+        }
         if (completion != null) {
-            Completion observer = completion;
+            Completion told = completion;
             completion = null;
-            observer.completed();
+            told.completed();
         }
     }
 }

@@ -206,7 +206,7 @@ final class Http1Attempt implements Http1Caller, Http1Reply {
     @Override
     public void respond(Http1Head response, ByteBuf message, BodyFraming framing) {
         RetryHint.tell(measurement, response, message, owner.loop.wallClock());
-        measurement.head(response.status);
+        measurement.head(response.status, response.contentLength);
         boolean tunnel =
                 response.status == 101 || (input.head().method == Http1Head.Method.CONNECT && response.status < 300);
         if (!tunnel && owner.supervisor.retries(response.status, Supervisor.NO_GRPC_STATUS)) {

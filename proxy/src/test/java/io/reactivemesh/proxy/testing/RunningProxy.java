@@ -7,12 +7,16 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.reactivemesh.proxy.Proxy;
 import io.reactivemesh.proxy.ProxyConfig;
+import io.reactivemesh.proxy.Telemetry;
 import io.reactivemesh.proxy.admin.Metrics;
 import io.reactivemesh.proxy.admin.ProxyMetrics;
 import io.reactivemesh.proxy.transport.Sockets;
+import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -33,6 +37,8 @@ public final class RunningProxy implements AutoCloseable {
 
     private final FakeDiscovery discovery;
     private final Metrics metrics = new Metrics(ProxyMetrics.all(), System::nanoTime, Duration.ofMinutes(10));
+    private final ByteArrayOutputStream standardError = new ByteArrayOutputStream();
+    private final Telemetry telemetry;
     private final Proxy proxy;
     private volatile @Nullable InetSocketAddress redirectTo;
 
@@ -46,7 +52,9 @@ public final class RunningProxy implements AutoCloseable {
         environment.put("MESH_PROXY_IDENTITY_DISABLED", "true");
         environment.putAll(settings);
         Sockets sockets = epoll ? Sockets.open(1) : Sockets.open(1, false);
-        this.proxy = new Proxy(ProxyConfig.parse(environment, 1), metrics, discovery, sockets, _ -> redirectTo);
+        ProxyConfig config = ProxyConfig.parse(environment, 1);
+        this.telemetry = Telemetry.open(config, metrics, standardError);
+        this.proxy = new Proxy(config, metrics, discovery, telemetry, sockets, _ -> redirectTo);
         proxy.start();
     }
 
@@ -100,6 +108,11 @@ public final class RunningProxy implements AutoCloseable {
                 .sum();
     }
 
+    /** What the proxy has written to standard error so far, line by line. */
+    public List<String> standardError() {
+        return standardError.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+
     /** All meters, as a scraper would see them. */
     public String exposition() {
         StringBuilder exposition = new StringBuilder();
@@ -119,6 +132,7 @@ public final class RunningProxy implements AutoCloseable {
     @Override
     public void close() {
         boolean _ = proxy.drain(Duration.ZERO);
+        telemetry.close();
         assertThat(leaks()).as("leaked buffers").isZero();
     }
 
