@@ -78,7 +78,7 @@ public final class Proxy {
         for (EventExecutor executor : sockets.group()) {
             loops.add(new Loop((EventLoop) executor, System::nanoTime, InstantSource.system()));
         }
-        this.outbound = new Outbound(config, metrics, discovery, sockets, originalDestination, loops);
+        this.outbound = new Outbound(config, metrics, telemetry, discovery, sockets, originalDestination, loops);
         this.inbound = new Inbound(config, metrics, telemetry, sockets, originalDestination, loops);
     }
 

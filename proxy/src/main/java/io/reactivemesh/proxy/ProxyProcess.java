@@ -56,8 +56,10 @@ final class ProxyProcess {
         this.auxiliary = auxiliary;
         this.metrics = new Metrics(
                 ProxyMetrics.all(), System::nanoTime, config.lifecycle().metricsRetainIdle());
-        this.discovery = discovery();
-        this.telemetry = Telemetry.open(config, metrics, new FileOutputStream(FileDescriptor.err));
+        ControlChannels channels = new ControlChannels(
+                auxiliary.loop(), auxiliary.epoll(), config.outbound().connectTimeout(), config.dns());
+        this.discovery = discovery(channels);
+        this.telemetry = Telemetry.open(config, metrics, new FileOutputStream(FileDescriptor.err), channels);
         this.proxy = new Proxy(config, metrics, discovery, telemetry);
     }
 
@@ -97,9 +99,7 @@ final class ProxyProcess {
         }
     }
 
-    private Discovery discovery() {
-        ControlChannels channels = new ControlChannels(
-                auxiliary.loop(), auxiliary.epoll(), config.outbound().connectTimeout(), config.dns());
+    private Discovery discovery(ControlChannels channels) {
         ProxyConfig.@Nullable Policy policy = config.policy();
         return new GrpcDiscovery(
                 config.destinations(),

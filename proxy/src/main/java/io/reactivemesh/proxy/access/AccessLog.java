@@ -56,7 +56,7 @@ public final class AccessLog implements AutoCloseable {
     public Service<HttpCall> over(Service<HttpCall> below, InetSocketAddress client, String clientId) {
         return call -> {
             Pending pending = new Pending(client, clientId, request(call.request()));
-            call.measurement().observedBy(pending);
+            call.measurement().watch().add(pending);
             below.call(call);
             pending.wentDown();
         };

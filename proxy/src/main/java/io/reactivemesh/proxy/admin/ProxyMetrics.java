@@ -246,6 +246,7 @@ public final class ProxyMetrics {
                             TCP_READ_BYTES_TOTAL,
                             TCP_WRITE_BYTES_TOTAL,
                             TCP_CLOSE_TOTAL),
+                    TraceFamilies.all(),
                     StackFamilies.all(),
                     List.of(
                             INBOUND_TCP_DETECT_HTTP_RESULTS_TOTAL,
@@ -273,6 +274,7 @@ public final class ProxyMetrics {
                             MESH_OUTBOUND_HTTP_BREAKER_TRIPS_TOTAL,
                             MESH_METRICS_OVERFLOW_TOTAL,
                             MESH_ACCESS_LOG_DROPPED_TOTAL,
+                            TraceFamilies.DROPPED_TOTAL,
                             MESH_REDIRECTION_POSSIBLE,
                             PROXY_BUILD_INFO,
                             PROCESS_START_TIME_SECONDS,

@@ -6,6 +6,7 @@ import io.reactivemesh.proxy.ProxyConfig;
 import io.reactivemesh.proxy.ProxyConfig.Binding;
 import io.reactivemesh.proxy.Telemetry;
 import io.reactivemesh.proxy.admin.Metrics;
+import io.reactivemesh.proxy.stack.Spans;
 import io.reactivemesh.proxy.transport.Connector;
 import io.reactivemesh.proxy.transport.Listener;
 import io.reactivemesh.proxy.transport.Loop;
@@ -50,7 +51,12 @@ public final class Inbound implements AutoCloseable {
                             address.getPort() == ownPort ? "inbound connection must not target port " + ownPort : null);
             SplittableRandom random =
                     new SplittableRandom(ThreadLocalRandom.current().nextLong());
-            stacks.put(loop.eventLoop(), new InboundStack(config, loop, metrics, telemetry, connector, random));
+            Spans spans = telemetry.spans() == null
+                    ? null
+                    : new Spans("inbound", telemetry.spans(), loop.wallClock(), loop.clock(), random);
+            stacks.put(
+                    loop.eventLoop(),
+                    new InboundStack(config, loop, metrics, telemetry.accessLog(), spans, connector, random));
         }
     }
 

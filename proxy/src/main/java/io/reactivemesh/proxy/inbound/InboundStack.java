@@ -2,7 +2,6 @@ package io.reactivemesh.proxy.inbound;
 
 import io.netty.channel.socket.SocketChannel;
 import io.reactivemesh.proxy.ProxyConfig;
-import io.reactivemesh.proxy.Telemetry;
 import io.reactivemesh.proxy.access.AccessLog;
 import io.reactivemesh.proxy.admin.Labels;
 import io.reactivemesh.proxy.admin.Metrics;
@@ -12,8 +11,10 @@ import io.reactivemesh.proxy.stack.ErrorMeter;
 import io.reactivemesh.proxy.stack.HttpCall;
 import io.reactivemesh.proxy.stack.IdleCache;
 import io.reactivemesh.proxy.stack.InFlightLimit;
+import io.reactivemesh.proxy.stack.Layer;
 import io.reactivemesh.proxy.stack.ResponseMeter;
 import io.reactivemesh.proxy.stack.Service;
+import io.reactivemesh.proxy.stack.Spans;
 import io.reactivemesh.proxy.stack.Stack;
 import io.reactivemesh.proxy.stack.StackMeter;
 import io.reactivemesh.proxy.stack.TargetLabels;
@@ -40,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   accept → allowed address → own port? → { opaque port │ detect TLS → detect HTTP } → { HTTP/1 │ HTTP/2 │ relay }
- *      HTTP:  access log → authorization → in-flight limit → meters → application        TCP:  authorization → application
+ *      HTTP:  access log → span → authorization → in-flight limit → meters → span → application        TCP:  authorization → application
  * </pre>
  *
  * Policies of the control plane will stand where {@link DefaultAdmission} stands: asked once for a relayed connection, and for
@@ -70,6 +71,7 @@ final class InboundStack {
     private final Loop loop;
     private final Metrics metrics;
     private final @Nullable AccessLog accessLog;
+    private final @Nullable Spans spans;
     private final Connector connector;
     private final RandomGenerator random;
     private final Http2Endpoint.Config http2Client;
@@ -84,13 +86,15 @@ final class InboundStack {
             ProxyConfig config,
             Loop loop,
             Metrics metrics,
-            Telemetry telemetry,
+            @Nullable AccessLog accessLog,
+            @Nullable Spans spans,
             Connector connector,
             RandomGenerator random) {
         this.config = config;
         this.loop = loop;
         this.metrics = metrics;
-        this.accessLog = telemetry.accessLog();
+        this.accessLog = accessLog;
+        this.spans = spans;
         this.connector = connector;
         this.random = random;
         this.http2Client = new Http2Endpoint.Config(
@@ -171,10 +175,11 @@ final class InboundStack {
         });
     }
 
-    /** The top of one connection's requests: who is refused is in the access log too. */
+    /** The top of one connection's requests: who is refused is in traces and in the access log too. */
     private Service<HttpCall> requests(Accepted accepted, Served to) {
         Service<HttpCall> admitted = to.authorizer().requestsOf(client(accepted), to.http());
-        return accessLog == null ? admitted : accessLog.over(admitted, accepted.remote(), AccessLog.NO_IDENTITY);
+        Service<HttpCall> traced = spans == null ? admitted : spans.server().over(admitted);
+        return accessLog == null ? traced : accessLog.over(traced, accepted.remote(), AccessLog.NO_IDENTITY);
     }
 
     /** What serves the connection, which is counted from here on. */
@@ -220,6 +225,7 @@ final class InboundStack {
                         // Above the connection: a failed connect is what the application answered, as far as callers
                         // can tell.
                         .then(ResponseMeter.layer(meters.responses()))
+                        .then(spans == null ? Layer.none() : spans.client())
                         .on(new VersionedEndpoint(loop, http1, http2));
         TcpEndpoint tcp = new TcpEndpoint(connector, target.application(), meters.connected(), gone);
         // Nobody has proven an identity, so nobody is told why a request failed.

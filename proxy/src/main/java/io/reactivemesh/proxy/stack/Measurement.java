@@ -26,6 +26,7 @@ public final class Measurement {
     private static final int RESOURCE_EXHAUSTED = 8;
 
     private final LoopClock clock;
+    private final HeadWatch watch = new HeadWatch();
     private @Nullable Judge judge;
     private long ticket;
     private long retryAfter;
@@ -34,7 +35,6 @@ public final class Measurement {
     private @Nullable ExchangeMeter backend;
     private @Nullable ResponseMeter meter;
     private @Nullable Completion completion;
-    private @Nullable HeadObserver observer;
     private long waitingSince;
     private long received;
     private long requestEnded;
@@ -50,19 +50,26 @@ public final class Measurement {
         this.clock = clock;
     }
 
+    /** A measurement of one attempt of this call: it belongs to the same trace, and is not told of anything else. */
+    public Measurement ofAttempt() {
+        Measurement attempt = new Measurement(clock);
+        attempt.watch.traced(watch.trace());
+        return attempt;
+    }
+
     /** Attaches the in-flight limit. */
     public void onCompletion(Completion newCompletion) {
         completion = newCompletion;
     }
 
-    /** Attaches somebody who wants to know how the response begins; whoever comes later is told later. */
-    public void observedBy(HeadObserver newObserver) {
-        observer = observer == null ? newObserver : observer.and(newObserver);
+    /** Who waits for the head of the response. */
+    public HeadWatch watch() {
+        return watch;
     }
 
-    /** Whether somebody still waits for the head of the response. */
-    public boolean isObserved() {
-        return observer != null;
+    /** Whether somebody does. */
+    public boolean isWatched() {
+        return !watch.isEmpty();
     }
 
     /** The call has to wait for its turn. */
@@ -164,21 +171,13 @@ public final class Measurement {
     /**
      * The response's head is known, be it the endpoint's or our own.
      *
-     * @param contentLength as it says, -1 = it does not; nobody looks when the call is not {@linkplain #isObserved observed}
+     * @param contentLength as it says, -1 = it does not; nobody looks when the call is not {@linkplain #isWatched watched}
      */
     public void head(int responseStatus, long contentLength) {
         status = responseStatus;
-        tell(responseStatus, contentLength);
+        watch.answered(responseStatus, contentLength);
         if (responseStatus == TOO_MANY_REQUESTS || responseStatus >= 500) {
             penalise();
-        }
-    }
-
-    private void tell(int responseStatus, long contentLength) {
-        if (observer != null) {
-            HeadObserver told = observer;
-            observer = null;
-            told.answered(responseStatus, contentLength);
         }
     }
 
@@ -257,7 +256,7 @@ public final class Measurement {
             status = 200;
             grpcStatus = refusal.grpcStatus();
         }
-        tell(status, 0);
+        watch.answered(status, 0);
         boolean blamed = refusal.isEndpointsFault();
         if (blamed) {
             penalise();
@@ -365,15 +364,11 @@ public final class Measurement {
         earlyFrame = 0;
         timed = false;
         firstByteSeen = false;
-        if (observer != null) {
-            HeadObserver told = observer;
-            observer = null;
-            told.unanswered();
-        }
+        watch.over();
         if (completion != null) {
-            Completion told = completion;
+            Completion observer = completion;
             completion = null;
-            told.completed();
+            observer.completed();
         }
     }
 }

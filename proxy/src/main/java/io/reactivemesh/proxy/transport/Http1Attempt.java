@@ -44,7 +44,7 @@ final class Http1Attempt implements Http1Caller, Http1Reply {
         this.client = owner.client;
         this.input = input;
         this.first = first;
-        this.measurement = new Measurement(owner.loop.clock());
+        this.measurement = client.measurement().ofAttempt();
     }
 
     // ---- the call, as the layers below see it

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
 import io.reactivemesh.proxy.Proxy;
 import io.reactivemesh.proxy.ProxyConfig;
 import io.reactivemesh.proxy.Telemetry;
 import io.reactivemesh.proxy.admin.Metrics;
 import io.reactivemesh.proxy.admin.ProxyMetrics;
+import io.reactivemesh.proxy.control.ControlChannels;
 import io.reactivemesh.proxy.transport.Sockets;
 import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
@@ -18,6 +22,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -38,6 +43,7 @@ public final class RunningProxy implements AutoCloseable {
     private final FakeDiscovery discovery;
     private final Metrics metrics = new Metrics(ProxyMetrics.all(), System::nanoTime, Duration.ofMinutes(10));
     private final ByteArrayOutputStream standardError = new ByteArrayOutputStream();
+    private final EventLoopGroup control = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
     private final Telemetry telemetry;
     private final Proxy proxy;
     private volatile @Nullable InetSocketAddress redirectTo;
@@ -53,7 +59,8 @@ public final class RunningProxy implements AutoCloseable {
         environment.putAll(settings);
         Sockets sockets = epoll ? Sockets.open(1) : Sockets.open(1, false);
         ProxyConfig config = ProxyConfig.parse(environment, 1);
-        this.telemetry = Telemetry.open(config, metrics, standardError);
+        ControlChannels channels = new ControlChannels(control.next(), true, Duration.ofSeconds(1), config.dns());
+        this.telemetry = Telemetry.open(config, metrics, standardError, channels);
         this.proxy = new Proxy(config, metrics, discovery, telemetry, sockets, _ -> redirectTo);
         proxy.start();
     }
@@ -133,6 +140,7 @@ public final class RunningProxy implements AutoCloseable {
     public void close() {
         boolean _ = proxy.drain(Duration.ZERO);
         telemetry.close();
+        var _ = control.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
         assertThat(leaks()).as("leaked buffers").isZero();
     }
 
