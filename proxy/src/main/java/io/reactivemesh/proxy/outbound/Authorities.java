@@ -45,6 +45,18 @@ final class Authorities {
         return name == null ? null : new Destination.Key(name + ":" + port, port, null, false);
     }
 
+    /**
+     * The name of the host that an authority names, in small letters and without its port and trailing dot.
+     *
+     * @return null when it names an address, nobody, or makes no sense
+     */
+    static @Nullable String hostname(@Nullable String authority) {
+        Destination.Key key = authority == null ? null : parse(authority);
+        return key == null || key.original() != null
+                ? null
+                : key.path().substring(0, key.path().lastIndexOf(':'));
+    }
+
     private static byte @Nullable [] literal(String host) {
         boolean brackets = host.startsWith("[") && host.endsWith("]");
         return brackets

@@ -121,9 +121,9 @@ final class HttpRoutes implements LogicalService.Builder<HttpTarget, HttpCall> {
         private ResilienceLayer.Surroundings surroundings(HttpRule rule, Distribution<HttpCall> distribution) {
             boolean retries =
                     rule.resilience().retry() != null || rule.resilience().clientsMayChange();
-            RetryMeters observer = retries ? meters.retries(parent, rule) : null;
-            if (observer != null) {
-                releases.add(observer::release);
+            HostnameMeters<RetryMeters> observers = retries ? meters.retries(parent, rule) : null;
+            if (observers != null) {
+                releases.add(() -> observers.release(RetryMeters::release));
             }
             return new ResilienceLayer.Surroundings(
                     distribution::available,
@@ -131,7 +131,7 @@ final class HttpRoutes implements LogicalService.Builder<HttpTarget, HttpCall> {
                     loop,
                     loop.clock(),
                     random,
-                    observer == null ? RetryObserver.NOBODY : observer);
+                    observers == null ? _ -> RetryObserver.NOBODY : observers::of);
         }
 
         private Layer<HttpCall> kept(Measured<HttpCall> measured) {

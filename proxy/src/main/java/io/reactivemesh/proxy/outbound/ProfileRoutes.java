@@ -67,7 +67,7 @@ final class ProfileRoutes implements LogicalService.Builder<HttpTarget.Profiled,
         return new ResilienceLayer(
                 new Resilience(timeouts, retry, false),
                 new ResilienceLayer.Surroundings(
-                        distribution::available, budget, loop, loop.clock(), random, RetryObserver.NOBODY));
+                        distribution::available, budget, loop, loop.clock(), random, _ -> RetryObserver.NOBODY));
     }
 
     private static Service<HttpCall> way(List<Way> ways, HttpCall call, Service<HttpCall> otherwise) {
