@@ -269,6 +269,7 @@ public final class ProxyMetrics {
                     TcpRouteFamilies.TLS.all(),
                     List.of(CONTROL_DNS_RESOLUTIONS_TOTAL),
                     ExchangeFamilies.INBOUND_HTTP.all(),
+                    ExchangeFamilies.INBOUND_GRPC.all(),
                     ExchangeFamilies.OUTBOUND_HTTP_ROUTE.all(),
                     ExchangeFamilies.OUTBOUND_HTTP_BACKEND.all(),
                     ExchangeFamilies.OUTBOUND_GRPC_ROUTE.all(),
