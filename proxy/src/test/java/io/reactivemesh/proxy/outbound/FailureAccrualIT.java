@@ -52,8 +52,12 @@ class FailureAccrualIT {
     }
 
     private void failuresInARow(int most) {
+        failuresInARow(most, 0);
+    }
+
+    private void failuresInARow(int most, int minReady) {
         List<Route<HttpRule>> routes = List.of(route("r", to(WEB)));
-        Consecutive accrual = new Consecutive(most, FOR_LONG);
+        Consecutive accrual = new Consecutive(most, FOR_LONG, minReady);
         discovery.policy(
                 WEB,
                 policy(new ProtocolPolicy.Detect(
@@ -99,6 +103,24 @@ class FailureAccrualIT {
 
         assertThat(statuses(8)).containsExactly("500", "500", "500", "500", "500", "504", "503", "503");
         assertThat(failing.heads()).hasSize(5);
+    }
+
+    @Test
+    void someEndpointsAreKeptInUseWhereThePolicyWantsIt() {
+        failuresInARow(1, 2);
+        try (ScriptedServer another =
+                        ScriptedServer.answering("HTTP/1.1 500 Internal Server Error~content-length: 0~~");
+                ScriptedServer third =
+                        ScriptedServer.answering("HTTP/1.1 500 Internal Server Error~content-length: 0~~")) {
+            discovery.endpoints(WEB, failing.address(), another.address(), third.address());
+            eventually("there", () -> {
+                String _ = status();
+                return proxy.metric("outbound_http_balancer_p2c_endpoints") == 3;
+            });
+
+            assertThat(statuses(30)).containsOnly("500");
+            assertThat(proxy.metric("mesh_outbound_http_breaker_trips_total")).isEqualTo(1);
+        }
     }
 
     /** Case 136: it comes back with a clean sheet. */
