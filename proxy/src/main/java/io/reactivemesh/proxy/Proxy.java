@@ -72,7 +72,7 @@ public final class Proxy {
             loops.add(new Loop((EventLoop) executor, System::nanoTime, InstantSource.system()));
         }
         this.outbound = new Outbound(config, metrics, discovery, sockets, originalDestination, loops);
-        this.inbound = new Inbound(config, metrics, sockets, originalDestination, loops);
+        this.inbound = new Inbound(config, metrics, discovery, sockets, originalDestination, loops);
     }
 
     /**

@@ -20,7 +20,6 @@ final class Unbuilt {
         notice(notices, config.destinations().address(), "DESTINATION_SVC_NAME");
         if (config.policy() != null) {
             notice(notices, config.policy().address(), "POLICY_SVC_NAME");
-            notices.add("POLICY_SVC_ADDR: inbound policies are not watched yet, the default policy alone applies");
         }
         if (config.inboundPolicy().defaultPolicy() == DefaultPolicy.ALL_AUTHENTICATED
                 || config.inboundPolicy().defaultPolicy() == DefaultPolicy.CLUSTER_AUTHENTICATED) {

@@ -90,7 +90,7 @@ final class EndpointMapping {
         return TcpAddress.newBuilder().setIp(ip).setPort(address.getPort()).build();
     }
 
-    private static @Nullable InetAddress ip(IPAddress wire) {
+    static @Nullable InetAddress ip(IPAddress wire) {
         byte[] bytes = switch (wire.getIpCase()) {
             case IPV4 -> ByteBuffer.allocate(4).putInt(wire.getIpv4()).array();
             case IPV6 ->

@@ -5,6 +5,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.reactivemesh.proxy.ProxyConfig;
 import io.reactivemesh.proxy.ProxyConfig.Binding;
 import io.reactivemesh.proxy.admin.Metrics;
+import io.reactivemesh.proxy.control.Discovery;
 import io.reactivemesh.proxy.transport.Connector;
 import io.reactivemesh.proxy.transport.Listener;
 import io.reactivemesh.proxy.transport.Loop;
@@ -33,12 +34,14 @@ public final class Inbound implements AutoCloseable {
     public Inbound(
             ProxyConfig config,
             Metrics metrics,
+            Discovery discovery,
             Sockets sockets,
             OriginalDestination originalDestination,
             Collection<Loop> loops) {
         this.config = config;
         this.sockets = sockets;
         this.originalDestination = originalDestination;
+        RateLimits limits = new RateLimits(System::nanoTime);
         for (Loop loop : loops) {
             Connector connector = new Connector(
                     loop,
@@ -48,12 +51,13 @@ public final class Inbound implements AutoCloseable {
                             address.getPort() == ownPort ? "inbound connection must not target port " + ownPort : null);
             SplittableRandom random =
                     new SplittableRandom(ThreadLocalRandom.current().nextLong());
-            stacks.put(loop.eventLoop(), new InboundStack(config, loop, metrics, connector, random));
+            stacks.put(loop.eventLoop(), new InboundStack(config, loop, metrics, discovery, limits, connector, random));
         }
     }
 
     /** Binds the listeners and accepts. */
     public void start() {
+        stacks.forEach((eventLoop, stack) -> eventLoop.execute(stack::start));
         Listener own = bind(config.listeners().inbound(), this::acceptRedirected);
         ownPort = own.addresses().getFirst().getPort();
         for (Binding binding : config.listeners().inboundBindings()) {
