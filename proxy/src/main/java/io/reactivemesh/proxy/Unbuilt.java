@@ -39,15 +39,8 @@ final class Unbuilt {
         if (config.tracing() != null) {
             notice(notices, config.tracing().collector(), "TRACE_COLLECTOR_SVC_NAME");
         }
-        if (config.outboundHttp().ingressMode()) {
-            notices.add("INGRESS_MODE: is not built yet");
-        }
         if (config.outboundHttp().hostnameLabels()) {
             notices.add("OUTBOUND_METRICS_HOSTNAME_LABELS: has no effect yet");
-        }
-        if (config.inbound().http2Server().adaptiveFlowControl()
-                || config.outbound().http2Server().adaptiveFlowControl()) {
-            notices.add("*_SERVER_HTTP2_ADAPTIVE_FLOW_CONTROL: windows have a fixed size");
         }
         if (config.inbound().http2Server().maxSendBufferBytes().isPresent()
                 || config.outbound().http2Server().maxSendBufferBytes().isPresent()) {

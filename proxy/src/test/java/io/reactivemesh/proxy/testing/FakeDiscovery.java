@@ -2,6 +2,7 @@ package io.reactivemesh.proxy.testing;
 
 import io.reactivemesh.proxy.control.Discovery;
 import io.reactivemesh.proxy.control.EndpointListener;
+import io.reactivemesh.proxy.control.Http2Params;
 import io.reactivemesh.proxy.control.PolicyUpdate;
 import io.reactivemesh.proxy.control.ProfileUpdate;
 import io.reactivemesh.proxy.control.ProfileUpdate.Profile;
@@ -109,7 +110,15 @@ public final class FakeDiscovery implements Discovery {
     public static ProxyEndpoint upgrading(InetSocketAddress address) {
         ProxyEndpoint bare = ProxyEndpoint.of(address);
         return new ProxyEndpoint(
-                address, bare.weight(), bare.labels(), bare.zone(), null, ProxyEndpoint.Hint.H2, 0, null);
+                address,
+                bare.weight(),
+                bare.labels(),
+                bare.zone(),
+                null,
+                ProxyEndpoint.Hint.H2,
+                0,
+                null,
+                Http2Params.NONE);
     }
 
     /** What has been looked up, in order: {@code profile path}, {@code policy path} and {@code endpoints authority}. */
