@@ -79,7 +79,7 @@ public final class Proxy {
             loops.add(new Loop((EventLoop) executor, System::nanoTime, InstantSource.system()));
         }
         this.outbound = new Outbound(config, metrics, telemetry, discovery, sockets, originalDestination, loops);
-        this.inbound = new Inbound(config, metrics, telemetry, sockets, originalDestination, loops);
+        this.inbound = new Inbound(config, metrics, telemetry, discovery, sockets, originalDestination, loops);
     }
 
     /**

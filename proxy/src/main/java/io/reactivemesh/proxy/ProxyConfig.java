@@ -215,6 +215,8 @@ public record ProxyConfig(
      * @param adaptiveFlowControl windows follow the measured bandwidth-delay product
      * @param keepAlive PING interval, null = no pings
      * @param keepAliveTimeout how long an answer to a PING may take
+     * @param keepAliveWhileIdle whether to ping when no stream is open, too
+     * @param maxResetStreams streams reset here that are remembered, for what is still coming on them
      */
     public record Http2(
             int initialStreamWindowBytes,
@@ -226,7 +228,9 @@ public record ProxyConfig(
             OptionalInt maxFrameBytes,
             OptionalInt maxHeaderListBytes,
             OptionalInt maxPendingAcceptResetStreams,
-            OptionalInt maxSendBufferBytes) {}
+            OptionalInt maxSendBufferBytes,
+            boolean keepAliveWhileIdle,
+            OptionalInt maxResetStreams) {}
 
     /**
      * How outbound HTTP is treated.

@@ -20,7 +20,6 @@ final class Unbuilt {
         notice(notices, config.destinations().address(), "DESTINATION_SVC_NAME");
         if (config.policy() != null) {
             notice(notices, config.policy().address(), "POLICY_SVC_NAME");
-            notices.add("POLICY_SVC_ADDR: inbound policies are not watched yet, the default policy alone applies");
         }
         if (config.inboundPolicy().defaultPolicy() == DefaultPolicy.ALL_AUTHENTICATED
                 || config.inboundPolicy().defaultPolicy() == DefaultPolicy.CLUSTER_AUTHENTICATED) {
@@ -39,13 +38,6 @@ final class Unbuilt {
         }
         if (config.tracing() != null) {
             notice(notices, config.tracing().collector(), "TRACE_COLLECTOR_SVC_NAME");
-        }
-        if (config.outboundHttp().ingressMode()) {
-            notices.add("INGRESS_MODE: is not built yet");
-        }
-        if (config.inbound().http2Server().adaptiveFlowControl()
-                || config.outbound().http2Server().adaptiveFlowControl()) {
-            notices.add("*_SERVER_HTTP2_ADAPTIVE_FLOW_CONTROL: windows have a fixed size");
         }
         if (config.inbound().http2Server().maxSendBufferBytes().isPresent()
                 || config.outbound().http2Server().maxSendBufferBytes().isPresent()) {

@@ -251,7 +251,9 @@ class TracingIT {
 
     @Test
     void aRefusedRequestHasOnlyAServerSpan() {
-        try (RunningProxy inbound = proxy(new FakeDiscovery(), Map.of("LINKERD2_PROXY_INBOUND_DEFAULT_POLICY", "deny"))
+        try (RunningProxy inbound = proxy(
+                                new FakeDiscovery(),
+                                Map.of("LINKERD2_PROXY_INBOUND_DEFAULT_POLICY", "all-authenticated"))
                         .redirect(new InetSocketAddress("127.0.0.1", 9));
                 Wire client = inbound.inbound(0)) {
             client.send("GET / HTTP/1.1~Host: web~traceparent: " + TRACEPARENT + "~~");

@@ -69,6 +69,20 @@ public final class ProxyMetrics {
     public static final Family INBOUND_TCP_AUTHZ_DENY_TOTAL = Family.counter(
             "inbound_tcp_authz_deny_total", "Total count of inbound TCP connections that were not authorized.", true);
 
+    /** Inbound opaque connections that were cut off as a new policy does not let them in. */
+    public static final Family INBOUND_TCP_AUTHZ_TERMINATE_TOTAL = Family.counter(
+            "inbound_tcp_authz_terminate_total",
+            "Total count of inbound TCP connections that were terminated because of a change of policy.",
+            true);
+
+    /** Inbound HTTP requests that no route is for. */
+    public static final Family INBOUND_HTTP_ROUTE_NOT_FOUND_TOTAL = Family.counter(
+            "inbound_http_route_not_found_total", "Total count of inbound HTTP requests without a route.", true);
+
+    /** Inbound HTTP requests that came too often. */
+    public static final Family INBOUND_HTTP_LOCAL_RATELIMIT_TOTAL = Family.counter(
+            "inbound_http_local_ratelimit_total", "Total count of inbound HTTP requests that were rate limited.", true);
+
     /** Inbound HTTP requests answered with an error of this proxy. */
     public static final Family INBOUND_HTTP_ERRORS_TOTAL =
             Family.counter("inbound_http_errors_total", "Total count of inbound HTTP errors of the proxy.", false);
@@ -229,8 +243,11 @@ public final class ProxyMetrics {
                     List.of(
                             INBOUND_HTTP_AUTHZ_ALLOW_TOTAL,
                             INBOUND_HTTP_AUTHZ_DENY_TOTAL,
+                            INBOUND_HTTP_ROUTE_NOT_FOUND_TOTAL,
+                            INBOUND_HTTP_LOCAL_RATELIMIT_TOTAL,
                             INBOUND_TCP_AUTHZ_ALLOW_TOTAL,
                             INBOUND_TCP_AUTHZ_DENY_TOTAL,
+                            INBOUND_TCP_AUTHZ_TERMINATE_TOTAL,
                             INBOUND_HTTP_ERRORS_TOTAL,
                             INBOUND_TCP_ERRORS_TOTAL,
                             OUTBOUND_HTTP_ERRORS_TOTAL,
@@ -259,6 +276,7 @@ public final class ProxyMetrics {
                     TcpRouteFamilies.TLS.all(),
                     List.of(CONTROL_DNS_RESOLUTIONS_TOTAL),
                     ExchangeFamilies.INBOUND_HTTP.all(),
+                    ExchangeFamilies.INBOUND_GRPC.all(),
                     ExchangeFamilies.OUTBOUND_HTTP_ROUTE.all(),
                     ExchangeFamilies.OUTBOUND_HTTP_BACKEND.all(),
                     ExchangeFamilies.OUTBOUND_GRPC_ROUTE.all(),

@@ -6,6 +6,7 @@ import io.reactivemesh.proxy.ProxyConfig;
 import io.reactivemesh.proxy.ProxyConfig.Binding;
 import io.reactivemesh.proxy.Telemetry;
 import io.reactivemesh.proxy.admin.Metrics;
+import io.reactivemesh.proxy.control.Discovery;
 import io.reactivemesh.proxy.stack.Spans;
 import io.reactivemesh.proxy.transport.Connector;
 import io.reactivemesh.proxy.transport.Listener;
@@ -36,12 +37,14 @@ public final class Inbound implements AutoCloseable {
             ProxyConfig config,
             Metrics metrics,
             Telemetry telemetry,
+            Discovery discovery,
             Sockets sockets,
             OriginalDestination originalDestination,
             Collection<Loop> loops) {
         this.config = config;
         this.sockets = sockets;
         this.originalDestination = originalDestination;
+        RateLimits limits = new RateLimits(System::nanoTime);
         for (Loop loop : loops) {
             Connector connector = new Connector(
                     loop,
@@ -56,12 +59,14 @@ public final class Inbound implements AutoCloseable {
                     : new Spans("inbound", telemetry.spans(), loop.wallClock(), loop.clock(), random);
             stacks.put(
                     loop.eventLoop(),
-                    new InboundStack(config, loop, metrics, telemetry.accessLog(), spans, connector, random));
+                    new InboundStack(
+                            config, loop, metrics, telemetry.accessLog(), spans, discovery, limits, connector, random));
         }
     }
 
     /** Binds the listeners and accepts. */
     public void start() {
+        stacks.forEach((eventLoop, stack) -> eventLoop.execute(stack::start));
         Listener own = bind(config.listeners().inbound(), this::acceptRedirected);
         ownPort = own.addresses().getFirst().getPort();
         for (Binding binding : config.listeners().inboundBindings()) {

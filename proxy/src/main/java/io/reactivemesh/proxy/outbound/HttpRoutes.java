@@ -107,7 +107,8 @@ final class HttpRoutes implements LogicalService.Builder<HttpTarget, HttpCall> {
                 weighted.add(new Distribution.Weighted<>(
                         backend.under(
                                 // What a filter answers was still this backend's request.
-                                Stack.top(measuredShares.get(i)).then(Filtering.requests(share.filters(), by, random))),
+                                Stack.top(measuredShares.get(i))
+                                        .then(share.filters().layer(by, random))),
                         share.weight()));
             }
             Distribution<HttpCall> distribution =
@@ -115,7 +116,7 @@ final class HttpRoutes implements LogicalService.Builder<HttpTarget, HttpCall> {
             Stack<HttpCall> stack = Stack.top(measured)
                     // Below the meters, which see one request; above the filters, which each attempt meets anew.
                     .then(new ResilienceLayer(rule.resilience(), surroundings(rule, distribution)));
-            return stack.then(Filtering.requests(rule.filters(), by, random)).on(distribution);
+            return stack.then(rule.filters().layer(by, random)).on(distribution);
         }
 
         private ResilienceLayer.Surroundings surroundings(HttpRule rule, Distribution<HttpCall> distribution) {

@@ -35,7 +35,6 @@ final class OutboundEndpoints {
     private final @Nullable Spans spans;
     private final OutboundConnectors connectors;
     private final RandomGenerator random;
-    private final Http2Endpoint.Config http2Client;
 
     /** Creates the builder of a loop; {@code random} is for the jitter of reconnects. */
     OutboundEndpoints(
@@ -51,10 +50,6 @@ final class OutboundEndpoints {
         this.spans = spans;
         this.connectors = connectors;
         this.random = random;
-        this.http2Client = new Http2Endpoint.Config(
-                config.http2Client(),
-                config.outbound().connectBackoff(),
-                config.outbound().pool().idleTimeout());
     }
 
     /** One endpoint for HTTP/1 requests. */
@@ -94,11 +89,15 @@ final class OutboundEndpoints {
     }
 
     private Http2Endpoint connectHttp2(ProxyEndpoint endpoint, Destination.Key key, EndpointMeters of, Runnable gone) {
+        Http2Endpoint.Config http2 = new Http2Endpoint.Config(
+                endpoint.http2().over(config.http2Client()),
+                config.outbound().connectBackoff(),
+                config.outbound().pool().idleTimeout());
         return new Http2Endpoint(
-                loop, connectors.of(key.redirected()), endpoint.address(), http2Client, random, of.connections(), gone);
+                loop, connectors.of(key.redirected()), endpoint.address(), http2, random, of.connections(), gone);
     }
 
-    /** One endpoint for opaque connections: the measurement that the balancer wants is the connect itself. */
+    /** One endpoint for opaque connections: balancers measure how long they take to be made, and count those that are open. */
     EndpointStack<TcpCall> tcp(ProxyEndpoint endpoint, @Nullable String authority, Destination.Key key) {
         ConnectionMeter connections = meters.connected(endpoint, authority);
         StackMeter stacks = meters.stack("opaq", "endpoint");

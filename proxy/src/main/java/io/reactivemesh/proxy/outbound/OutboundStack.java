@@ -103,6 +103,8 @@ final class OutboundStack {
         accepted.onClosed(meter::release);
         if (original == null) {
             acceptNamed(accepted, source.errors());
+        } else if (config.outboundHttp().ingressMode()) {
+            acceptIngress(accepted, source.errors(), original);
         } else {
             acceptRedirected(accepted, source.errors(), original);
         }
@@ -187,9 +189,12 @@ final class OutboundStack {
         accepted.detect(config.outbound().detectTimeout(), (verdict, nanos) -> {
             nobody.detected(verdict, nanos);
             switch (verdict) {
-                case HTTP1 -> accepted.http1(side, byAuthority(accepted, Destination::http1));
+                case HTTP1 -> accepted.http1(side, byAuthority(accepted, Authorities::parse, Destination::http1));
                 case HTTP2 ->
-                    accepted.http2(config.outbound().http2Server(), side, byAuthority(accepted, Destination::http2));
+                    accepted.http2(
+                            config.outbound().http2Server(),
+                            side,
+                            byAuthority(accepted, Authorities::parse, Destination::http2));
                 case NOT_HTTP, READ_TIMEOUT, ERROR -> {
                     errors.count(verdict == io.reactivemesh.proxy.transport.Protocol.ERROR ? "i/o" : "unexpected");
                     accepted.close();
@@ -198,8 +203,42 @@ final class OutboundStack {
         });
     }
 
-    private Service<HttpCall> byAuthority(Accepted accepted, Function<Destination, Service<HttpCall>> version) {
-        ByAuthority router = new ByAuthority(destinations, Authorities::parse, version);
+    /** What an ingress controller sends says itself where it is going, request by request, if it is HTTP. */
+    private void acceptIngress(Accepted accepted, ErrorMeter errors, InetSocketAddress original) {
+        nobody.protocol("detect");
+        accepted.detect(config.outbound().detectTimeout(), (verdict, nanos) -> {
+            nobody.detected(verdict, nanos);
+            switch (verdict) {
+                case HTTP1 -> accepted.http1(side, byOverride(accepted, original, Destination::http1));
+                case HTTP2 ->
+                    accepted.http2(
+                            config.outbound().http2Server(), side, byOverride(accepted, original, Destination::http2));
+                case NOT_HTTP, READ_TIMEOUT ->
+                    accepted.relay(original(accepted, original).tcp(), errors);
+                case ERROR -> errors.count("i/o");
+            }
+        });
+    }
+
+    private Service<HttpCall> byOverride(
+            Accepted accepted, InetSocketAddress original, Function<Destination, Service<HttpCall>> version) {
+        return new ByOverride(
+                byAuthority(accepted, Authorities::ofOverride, version),
+                () -> version.apply(original(accepted, original)));
+    }
+
+    /** Where a connection was going; kept for as long as the connection is open. */
+    private Destination original(Accepted accepted, InetSocketAddress original) {
+        var lease = destinations.acquire(Authorities.of(original));
+        accepted.onClosed(lease::release);
+        return lease.value();
+    }
+
+    private Service<HttpCall> byAuthority(
+            Accepted accepted,
+            Function<String, Destination.@Nullable Key> parse,
+            Function<Destination, Service<HttpCall>> version) {
+        ByAuthority router = new ByAuthority(destinations, parse, version);
         accepted.onClosed(router::close);
         return router;
     }

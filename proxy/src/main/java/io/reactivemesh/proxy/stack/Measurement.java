@@ -44,6 +44,7 @@ public final class Measurement {
     private int grpcStatus = ResponseMeter.NOT_GRPC;
     private boolean timed;
     private boolean firstByteSeen;
+    private boolean connected;
 
     /** Creates a measurement without observers. */
     public Measurement(LoopClock clock) {
@@ -236,6 +237,15 @@ public final class Measurement {
         }
     }
 
+    /** A relayed connection has its endpoint: the time that took is measured, and it counts for the balancer until it ends. */
+    public void connected() {
+        clock.refresh();
+        if (entry != null) {
+            entry.connected(started);
+            connected = true;
+        }
+    }
+
     /** The response is complete. */
     public void end() {
         if (firstByteSeen) {
@@ -323,7 +333,9 @@ public final class Measurement {
     }
 
     private void failed(String error, String endpointError) {
-        if (entry != null && !firstByteSeen) {
+        if (entry != null && connected) {
+            entry.release();
+        } else if (entry != null && !firstByteSeen) {
             clock.refresh();
             entry.abandon(started);
         } else {
@@ -364,6 +376,7 @@ public final class Measurement {
         earlyFrame = 0;
         timed = false;
         firstByteSeen = false;
+        connected = false;
         watch.over();
         if (completion != null) {
             Completion observer = completion;

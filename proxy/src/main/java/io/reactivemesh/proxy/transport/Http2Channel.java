@@ -183,6 +183,9 @@ abstract class Http2Channel extends ChannelInboundHandlerAdapter implements Fram
     /** The connection has gone, and its streams with it. */
     abstract void loseStreams();
 
+    /** How many streams are open. */
+    abstract int openStreams();
+
     /** The last stream that the peer has opened, for GOAWAY. */
     abstract int lastPeerStream();
 }

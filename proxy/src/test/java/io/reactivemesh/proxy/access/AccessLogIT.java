@@ -50,7 +50,7 @@ class AccessLogIT {
     @Test
     void whoIsNotLetInIsALine() {
         try (ScriptedServer server = ScriptedServer.answering(OK);
-                RunningProxy proxy = proxy(server.address(), "INBOUND_DEFAULT_POLICY", "deny");
+                RunningProxy proxy = proxy(server.address(), "INBOUND_DEFAULT_POLICY", "all-authenticated");
                 Wire client = proxy.inbound(0)) {
             assertThat(client.send("GET / HTTP/1.1~Host: web~~").head()).startsWith("http/1.1 403");
 

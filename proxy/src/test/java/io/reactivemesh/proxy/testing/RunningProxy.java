@@ -16,6 +16,7 @@ import io.reactivemesh.proxy.admin.ProxyMetrics;
 import io.reactivemesh.proxy.control.ControlChannels;
 import io.reactivemesh.proxy.transport.Sockets;
 import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -93,6 +94,11 @@ public final class RunningProxy implements AutoCloseable {
     /** A client of the inbound listener: number 0 is the proxy's own port, then the bindings. */
     public Wire inbound(int number) {
         return Wire.connect(proxy.boundAddresses().inbound().get(number));
+    }
+
+    /** The same, from another address of this machine. */
+    public Wire inbound(int number, InetAddress from) {
+        return Wire.connect(proxy.boundAddresses().inbound().get(number), from);
     }
 
     /** The control plane. */
