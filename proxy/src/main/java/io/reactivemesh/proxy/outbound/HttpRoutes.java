@@ -49,7 +49,7 @@ final class HttpRoutes implements LogicalService.Builder<HttpTarget, HttpCall> {
         return switch (target) {
             case HttpTarget.Routed routed ->
                 new Building(routed.parent(), routed.accrual(), backends).routed(routed.routes());
-            case HttpTarget.Profiled profiled -> new ProfileRoutes(loop, random).build(profiled, backends);
+            case HttpTarget.Profiled profiled -> new ProfileRoutes(meters, loop, random).build(profiled, backends);
             case HttpTarget.Failing(ResourceRef _, Refusal refusal) ->
                 new Built<>(call -> call.refuse(refusal), () -> {});
         };

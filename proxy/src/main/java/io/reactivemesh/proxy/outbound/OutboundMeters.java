@@ -10,6 +10,7 @@ import io.reactivemesh.proxy.admin.TcpRouteFamilies;
 import io.reactivemesh.proxy.control.HttpRule;
 import io.reactivemesh.proxy.control.ProxyEndpoint;
 import io.reactivemesh.proxy.control.ResourceRef;
+import io.reactivemesh.proxy.route.ResponseClasses;
 import io.reactivemesh.proxy.stack.ErrorMeter;
 import io.reactivemesh.proxy.stack.ExchangeMeter;
 import io.reactivemesh.proxy.stack.HttpCall;
@@ -152,6 +153,16 @@ final class OutboundMeters {
             return new Measured<>(only.asRoute(), only::release);
         }
         return new Measured<>(ExchangeMeter.asRoute(meters::of), () -> meters.release(ExchangeMeter::release));
+    }
+
+    /**
+     * What counts the requests that take a route of a service profile.
+     *
+     * @param destination the profile's name and port
+     * @param route labels of the route; none = requests that no route is for
+     */
+    ProfileRouteMeters profileRoute(String destination, Map<String, String> route, ResponseClasses classes) {
+        return new ProfileRouteMeters(metrics, DIRECTION.and("dst", destination).and("rt_", route), classes);
     }
 
     /** What counts the requests that a rule sends to one of its backends. */
