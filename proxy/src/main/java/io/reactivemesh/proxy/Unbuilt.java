@@ -30,9 +30,6 @@ final class Unbuilt {
         if (!config.inboundPolicy().gatewaySuffixes().suffixes().isEmpty()) {
             notices.add("INBOUND_GATEWAY_SUFFIXES: the gateway is not built yet");
         }
-        if (config.inboundPolicy().authorityLabels()) {
-            notices.add("INBOUND_METRICS_AUTHORITY_LABELS: has no effect yet");
-        }
         if (config.lifecycle().tapName() != null) {
             notices.add("TAP_SVC_NAME: tap is not built yet");
         }

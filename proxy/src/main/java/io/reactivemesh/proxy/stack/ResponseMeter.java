@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +75,14 @@ public final class ResponseMeter {
     public static <C extends Call> Layer<C> layer(ResponseMeter meter) {
         return below -> call -> {
             call.measurement().metered(meter);
+            below.call(call);
+        };
+    }
+
+    /** The layer that counts each request to an endpoint with the meter that {@code choice} names. */
+    public static <C extends Call> Layer<C> layer(Function<C, ResponseMeter> choice) {
+        return below -> call -> {
+            call.measurement().metered(choice.apply(call));
             below.call(call);
         };
     }
