@@ -4,6 +4,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -34,7 +36,7 @@ public record ProxyConfig(
         @Nullable Policy policy,
         @Nullable Identity identity,
         Dns dns,
-        @Nullable ControlAddress tracing,
+        @Nullable Tracing tracing,
         List<String> warnings) {
 
     /** How long detection may take unless somebody says otherwise. */
@@ -352,6 +354,19 @@ public record ProxyConfig(
             Backoff spireBackoff,
             Duration minRefresh,
             Duration maxRefresh) {}
+
+    /**
+     * Where spans go.
+     *
+     * @param resource attributes of this proxy, besides those of its process; in order
+     */
+    public record Tracing(ControlAddress collector, Map<String, String> resource) {
+
+        /** Copies the attributes. */
+        public Tracing {
+            resource = Collections.unmodifiableMap(new LinkedHashMap<>(resource));
+        }
+    }
 
     /**
      * Clamps for the lifetime of resolved names; null = none.

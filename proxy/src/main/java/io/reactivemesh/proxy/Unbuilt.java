@@ -37,10 +37,7 @@ final class Unbuilt {
             notices.add("TAP_SVC_NAME: tap is not built yet");
         }
         if (config.tracing() != null) {
-            notices.add("TRACE_COLLECTOR_SVC_ADDR: tracing is not built yet");
-        }
-        if (config.logging().access() != null) {
-            notices.add("ACCESS_LOG: the access log is not built yet");
+            notice(notices, config.tracing().collector(), "TRACE_COLLECTOR_SVC_NAME");
         }
         if (config.outboundHttp().hostnameLabels()) {
             notices.add("OUTBOUND_METRICS_HOSTNAME_LABELS: has no effect yet");

@@ -1,5 +1,6 @@
 package io.reactivemesh.proxy.admin;
 
+import io.reactivemesh.proxy.log.JsonText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,17 +56,6 @@ final class EnvironmentJson {
     }
 
     private static String string(String value) {
-        StringBuilder out = new StringBuilder(value.length() + 2).append('"');
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (c == '"' || c == '\\') {
-                out.append('\\').append(c);
-            } else if (c < ' ') {
-                out.append("\\u00").append(c < 16 ? "0" : "").append(Integer.toHexString(c));
-            } else {
-                out.append(c);
-            }
-        }
-        return out.append('"').toString();
+        return JsonText.quote(new StringBuilder(value.length() + 2), value).toString();
     }
 }

@@ -167,6 +167,12 @@ public final class ProxyMetrics {
             "Times that a series was wanted of a family that has too many; its overflow series stands in.",
             false);
 
+    /** Access log lines that were lost. */
+    public static final Family MESH_ACCESS_LOG_DROPPED_TOTAL = Family.counter(
+            "mesh_access_log_dropped_total",
+            "Total count of access log lines dropped because standard error was not read quickly enough.",
+            false);
+
     /** Whether a control-plane client has a live connection. */
     public static final Family MESH_CONTROL_CONNECTED =
             Family.gauge("mesh_control_connected", "1 while connected to the control plane, 0 while not.", false);
@@ -257,6 +263,7 @@ public final class ProxyMetrics {
                             TCP_READ_BYTES_TOTAL,
                             TCP_WRITE_BYTES_TOTAL,
                             TCP_CLOSE_TOTAL),
+                    TraceFamilies.all(),
                     StackFamilies.all(),
                     List.of(
                             INBOUND_TCP_DETECT_HTTP_RESULTS_TOTAL,
@@ -269,6 +276,7 @@ public final class ProxyMetrics {
                     TcpRouteFamilies.TLS.all(),
                     List.of(CONTROL_DNS_RESOLUTIONS_TOTAL),
                     ExchangeFamilies.INBOUND_HTTP.all(),
+                    ExchangeFamilies.INBOUND_GRPC.all(),
                     ExchangeFamilies.OUTBOUND_HTTP_ROUTE.all(),
                     ExchangeFamilies.OUTBOUND_HTTP_BACKEND.all(),
                     ExchangeFamilies.OUTBOUND_GRPC_ROUTE.all(),
@@ -283,6 +291,8 @@ public final class ProxyMetrics {
                             MESH_CONTROL_RECONNECTS_TOTAL,
                             MESH_OUTBOUND_HTTP_BREAKER_TRIPS_TOTAL,
                             MESH_METRICS_OVERFLOW_TOTAL,
+                            MESH_ACCESS_LOG_DROPPED_TOTAL,
+                            TraceFamilies.DROPPED_TOTAL,
                             MESH_REDIRECTION_POSSIBLE,
                             PROXY_BUILD_INFO,
                             PROCESS_START_TIME_SECONDS,

@@ -23,7 +23,12 @@ public record ServerPolicy(ResourceRef server, Protocol protocol, List<Authoriza
 
     /** One route for all requests, as where a policy names none. */
     public static Http everything(List<Authorization> authorizations, @Nullable RateLimit limit) {
-        InboundRule rule = new InboundRule(ResourceRef.named("default"), authorizations, Filters.NONE);
+        return everything(false, authorizations, limit);
+    }
+
+    /** The same, where calls of gRPC may be all that comes. */
+    static Http everything(boolean grpc, List<Authorization> authorizations, @Nullable RateLimit limit) {
+        InboundRule rule = new InboundRule(ResourceRef.named("default"), grpc, authorizations, Filters.NONE);
         return new Http(
                 List.of(new Route<>(List.of(), List.of(new Route.Rule<>(List.of(RequestMatch.Http.ANY), rule)))),
                 limit);

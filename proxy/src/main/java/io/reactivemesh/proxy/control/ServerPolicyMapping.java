@@ -102,14 +102,14 @@ final class ServerPolicyMapping {
             add(
                     rules,
                     RouteMapping.httpMatches(rule.getMatchesList()),
-                    new InboundRule(name, all, RouteMapping.httpFilters(filters)));
+                    new InboundRule(name, false, all, RouteMapping.httpFilters(filters)));
         }
         return new Route<>(RouteMapping.hosts(wire.getHostsList()), rules);
     }
 
     private static ServerPolicy.Http grpc(List<GrpcRoute> wire, List<Authorization> server) {
         return wire.isEmpty()
-                ? ServerPolicy.everything(server, null)
+                ? ServerPolicy.everything(true, server, null)
                 : new ServerPolicy.Http(
                         wire.stream().map(route -> route(route, server)).toList(), null);
     }
@@ -123,7 +123,7 @@ final class ServerPolicyMapping {
                     .map(ServerPolicyMapping::filter)
                     .toList();
             Filters mapped = RouteMapping.grpcFilters(filters);
-            add(rules, RouteMapping.grpcMatches(rule.getMatchesList()), new InboundRule(name, all, mapped));
+            add(rules, RouteMapping.grpcMatches(rule.getMatchesList()), new InboundRule(name, true, all, mapped));
         }
         return new Route<>(RouteMapping.hosts(wire.getHostsList()), rules);
     }

@@ -46,7 +46,7 @@ final class Enforcement {
     record Surroundings(PolicyLog log, RateLimits limits, Service<HttpCall> application, RandomGenerator random) {}
 
     /** Requests that are counted together. */
-    private record Permitted(ResourceRef route, ResourceRef authorization) {}
+    private record Permitted(ResourceRef route, boolean grpc, ResourceRef authorization) {}
 
     private final ServerPolicy policy;
     private final ServerMeters meters;
@@ -117,7 +117,8 @@ final class Enforcement {
             stack.then(
                     new RateLimitLayer(limiter, client.identity(), scope -> meters.rateLimited(limit, scope.label())));
         }
-        return stack.on(measured.computeIfAbsent(new Permitted(rule.route(), authorization), this::measured));
+        return stack.on(
+                measured.computeIfAbsent(new Permitted(rule.route(), rule.grpc(), authorization), this::measured));
     }
 
     private Layer<HttpCall> allowed(Peer client, ResourceRef route, ResourceRef authorization) {
@@ -133,7 +134,7 @@ final class Enforcement {
     }
 
     private Service<HttpCall> measured(Permitted permitted) {
-        ExchangeMeter route = meters.exchanges(permitted.route());
+        ExchangeMeter route = meters.exchanges(permitted.route(), permitted.grpc());
         ResponseMeter responses = meters.responses(permitted.route(), permitted.authorization());
         releases.add(route::release);
         releases.add(responses::release);

@@ -4,8 +4,10 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
 import io.reactivemesh.proxy.ProxyConfig;
 import io.reactivemesh.proxy.ProxyConfig.Binding;
+import io.reactivemesh.proxy.Telemetry;
 import io.reactivemesh.proxy.admin.Metrics;
 import io.reactivemesh.proxy.control.Discovery;
+import io.reactivemesh.proxy.stack.Spans;
 import io.reactivemesh.proxy.transport.Connector;
 import io.reactivemesh.proxy.transport.Listener;
 import io.reactivemesh.proxy.transport.Loop;
@@ -34,6 +36,7 @@ public final class Inbound implements AutoCloseable {
     public Inbound(
             ProxyConfig config,
             Metrics metrics,
+            Telemetry telemetry,
             Discovery discovery,
             Sockets sockets,
             OriginalDestination originalDestination,
@@ -51,7 +54,13 @@ public final class Inbound implements AutoCloseable {
                             address.getPort() == ownPort ? "inbound connection must not target port " + ownPort : null);
             SplittableRandom random =
                     new SplittableRandom(ThreadLocalRandom.current().nextLong());
-            stacks.put(loop.eventLoop(), new InboundStack(config, loop, metrics, discovery, limits, connector, random));
+            Spans spans = telemetry.spans() == null
+                    ? null
+                    : new Spans("inbound", telemetry.spans(), loop.wallClock(), loop.clock(), random);
+            stacks.put(
+                    loop.eventLoop(),
+                    new InboundStack(
+                            config, loop, metrics, telemetry.accessLog(), spans, discovery, limits, connector, random));
         }
     }
 

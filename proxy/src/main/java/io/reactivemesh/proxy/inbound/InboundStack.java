@@ -2,6 +2,7 @@ package io.reactivemesh.proxy.inbound;
 
 import io.netty.channel.socket.SocketChannel;
 import io.reactivemesh.proxy.ProxyConfig;
+import io.reactivemesh.proxy.access.AccessLog;
 import io.reactivemesh.proxy.admin.Labels;
 import io.reactivemesh.proxy.admin.Metrics;
 import io.reactivemesh.proxy.admin.ProxyMetrics;
@@ -15,6 +16,8 @@ import io.reactivemesh.proxy.stack.IdleCache;
 import io.reactivemesh.proxy.stack.InFlightLimit;
 import io.reactivemesh.proxy.stack.Layer;
 import io.reactivemesh.proxy.stack.Service;
+import io.reactivemesh.proxy.stack.Spans;
+import io.reactivemesh.proxy.stack.Stack;
 import io.reactivemesh.proxy.stack.StackMeter;
 import io.reactivemesh.proxy.stack.TargetLabels;
 import io.reactivemesh.proxy.stack.TcpCall;
@@ -34,13 +37,14 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The inbound path on one event loop, from an accepted connection to the application's, in the order in which it is travelled.
  *
  * <pre>
  *   accept → allowed address → own port? → policy of the port → { opaque │ detect TLS → detect HTTP } → { HTTP/1 │ HTTP/2 │ relay }
- *      HTTP:  in-flight limit → route → authorization → filters → rate limit → meters → application
+ *      HTTP:  access log → span → in-flight limit → route → authorization → filters → rate limit → meters → span → application
  *      TCP:   authorization → application
  * </pre>
  *
@@ -71,6 +75,8 @@ final class InboundStack {
     private final ProxyConfig config;
     private final Loop loop;
     private final Metrics metrics;
+    private final @Nullable AccessLog accessLog;
+    private final @Nullable Spans spans;
     private final Connector connector;
     private final RandomGenerator random;
     private final Http2Endpoint.Config http2Client;
@@ -92,6 +98,8 @@ final class InboundStack {
             ProxyConfig config,
             Loop loop,
             Metrics metrics,
+            @Nullable AccessLog accessLog,
+            @Nullable Spans spans,
             Discovery discovery,
             RateLimits limits,
             Connector connector,
@@ -99,6 +107,8 @@ final class InboundStack {
         this.config = config;
         this.loop = loop;
         this.metrics = metrics;
+        this.accessLog = accessLog;
+        this.spans = spans;
         this.connector = connector;
         this.random = random;
         this.http2Client = new Http2Endpoint.Config(
@@ -212,9 +222,12 @@ final class InboundStack {
         }
     }
 
-    private static Service<HttpCall> requests(Accepted accepted, Serving to) {
+    /** The top of one connection's requests: who is refused is in traces and in the access log too. */
+    private Service<HttpCall> requests(Accepted accepted, Serving to) {
         // Shed before anything is asked, or held, on behalf of a request.
-        return to.by().limit().over(to.by().authorizer().requestsOf(client(accepted)));
+        Service<HttpCall> admitted = to.by().limit().over(to.by().authorizer().requestsOf(client(accepted)));
+        Service<HttpCall> traced = spans == null ? admitted : spans.server().over(admitted);
+        return accessLog == null ? traced : accessLog.over(traced, accepted.remote(), AccessLog.NO_IDENTITY);
     }
 
     /** What serves the connection, which is counted from here on. */
@@ -252,7 +265,9 @@ final class InboundStack {
                 loop, connector, target.application(), config.inbound().pool(), connected, gone);
         Http2Application http2 = new Http2Application(
                 loop, config.inbound().httpQueue(), queues, onGone -> connectHttp2(target, connected, onGone), gone);
-        Service<HttpCall> application = httpStacks.<HttpCall>layer().over(new VersionedEndpoint(loop, http1, http2));
+        Service<HttpCall> application = Stack.top(httpStacks.<HttpCall>layer())
+                .then(spans == null ? Layer.none() : spans.client())
+                .on(new VersionedEndpoint(loop, http1, http2));
         TcpEndpoint tcp = new TcpEndpoint(connector, target.application(), connected, gone);
         Authorizer authorizer = new Authorizer(
                 port.value(),

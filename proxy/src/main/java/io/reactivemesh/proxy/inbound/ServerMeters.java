@@ -151,10 +151,12 @@ final class ServerMeters {
                         .and(resource("authz", authorization)));
     }
 
-    /** New cells of the requests to a route. */
-    ExchangeMeter exchanges(ResourceRef route) {
+    /** New cells of the requests to a route, which may be one of gRPC. */
+    ExchangeMeter exchanges(ResourceRef route, boolean grpc) {
         return new ExchangeMeter(
-                metrics, ExchangeFamilies.INBOUND_HTTP, withPort("parent").and(resource("route", route)));
+                metrics,
+                grpc ? ExchangeFamilies.INBOUND_GRPC : ExchangeFamilies.INBOUND_HTTP,
+                withPort("parent").and(resource("route", route)));
     }
 
     /** Gives all cells up; what they counted stays. */

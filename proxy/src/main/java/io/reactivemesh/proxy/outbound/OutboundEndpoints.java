@@ -4,6 +4,9 @@ import io.reactivemesh.proxy.ProxyConfig;
 import io.reactivemesh.proxy.control.ProxyEndpoint;
 import io.reactivemesh.proxy.stack.Gate;
 import io.reactivemesh.proxy.stack.HttpCall;
+import io.reactivemesh.proxy.stack.Layer;
+import io.reactivemesh.proxy.stack.Spans;
+import io.reactivemesh.proxy.stack.Stack;
 import io.reactivemesh.proxy.stack.StackMeter;
 import io.reactivemesh.proxy.stack.TcpCall;
 import io.reactivemesh.proxy.transport.ConnectionMeter;
@@ -19,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The bottom of the outbound path: the stacks of single endpoints.
  *
  * <pre>
- *   HTTP:  identity → meters → connection        TCP:  connection
+ *   HTTP:  identity → meters → span → connection        TCP:  connection
  * </pre>
  *
  * Event loop only.
@@ -29,6 +32,7 @@ final class OutboundEndpoints {
     private final ProxyConfig config;
     private final Loop loop;
     private final OutboundMeters meters;
+    private final @Nullable Spans spans;
     private final OutboundConnectors connectors;
     private final RandomGenerator random;
 
@@ -37,11 +41,13 @@ final class OutboundEndpoints {
             ProxyConfig config,
             Loop loop,
             OutboundMeters meters,
+            @Nullable Spans spans,
             OutboundConnectors connectors,
             RandomGenerator random) {
         this.config = config;
         this.loop = loop;
         this.meters = meters;
+        this.spans = spans;
         this.connectors = connectors;
         this.random = random;
     }
@@ -61,10 +67,10 @@ final class OutboundEndpoints {
                 gone);
         if (!upgrades) {
             // It may always be called: a connection that cannot be made is the failure of the request that needed it.
-            return new EndpointStack<>(of.layers().on(http1), Gate.ALWAYS_OPEN, http1::close);
+            return new EndpointStack<>(layers(of).on(http1), Gate.ALWAYS_OPEN, http1::close);
         }
         Http2Endpoint http2 = connectHttp2(endpoint, key, of, gone);
-        return new EndpointStack<>(of.layers().on(new UpgradingEndpoint(loop, http1, http2)), http2, () -> {
+        return new EndpointStack<>(layers(of).on(new UpgradingEndpoint(loop, http1, http2)), http2, () -> {
             http1.close();
             http2.close();
         });
@@ -74,7 +80,12 @@ final class OutboundEndpoints {
     EndpointStack<HttpCall> http2(ProxyEndpoint endpoint, @Nullable String authority, Destination.Key key) {
         EndpointMeters of = meters.endpoint(endpoint, authority);
         Http2Endpoint bottom = connectHttp2(endpoint, key, of, of.releasedBy(1));
-        return new EndpointStack<>(of.layers().on(bottom), bottom, bottom::close);
+        return new EndpointStack<>(layers(of).on(bottom), bottom, bottom::close);
+    }
+
+    /** The span is that of one attempt, and of this endpoint. */
+    private Stack<HttpCall> layers(EndpointMeters of) {
+        return of.layers().then(spans == null ? Layer.none() : spans.client());
     }
 
     private Http2Endpoint connectHttp2(ProxyEndpoint endpoint, Destination.Key key, EndpointMeters of, Runnable gone) {

@@ -12,8 +12,10 @@ import io.reactivemesh.proxy.stack.FailFast;
 import io.reactivemesh.proxy.stack.HttpCall;
 import io.reactivemesh.proxy.stack.IdleCache;
 import io.reactivemesh.proxy.stack.InFlightLimit;
+import io.reactivemesh.proxy.stack.Layer;
 import io.reactivemesh.proxy.stack.QueueObserver;
 import io.reactivemesh.proxy.stack.Service;
+import io.reactivemesh.proxy.stack.Spans;
 import io.reactivemesh.proxy.stack.Stack;
 import io.reactivemesh.proxy.stack.StackMeter;
 import io.reactivemesh.proxy.stack.TcpCall;
@@ -33,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   accept → original destination → discover → { opaque │ TLS │ HTTP/1 │ HTTP/2 │ detect } → { HTTP/1 │ HTTP/2 │ relay }
- *      HTTP:  in-flight limit → queue for discovery → {@link HttpRoutes} ─┬→ {@link OutboundBackends} → {@link OutboundEndpoints}
+ *      HTTP:  span → in-flight limit → queue for discovery → {@link HttpRoutes} ─┬→ {@link OutboundBackends} → {@link OutboundEndpoints}
  *      TCP:                     queue for discovery → {@link TcpRoutes} ──┘
  * </pre>
  *
@@ -49,6 +51,7 @@ final class OutboundStack {
     private final ProxyConfig config;
     private final Loop loop;
     private final OutboundMeters meters;
+    private final @Nullable Spans spans;
     private final ParentMeters nobody;
     private final Discovery discovery;
     private final RandomGenerator random;
@@ -61,12 +64,14 @@ final class OutboundStack {
             ProxyConfig config,
             Loop loop,
             OutboundMeters meters,
+            @Nullable Spans spans,
             OutboundConnectors connectors,
             Discovery discovery,
             RandomGenerator random) {
         this.config = config;
         this.loop = loop;
         this.meters = meters;
+        this.spans = spans;
         this.nobody = meters.parent(ResourceRef.UNKNOWN);
         this.discovery = discovery;
         this.random = random;
@@ -76,7 +81,7 @@ final class OutboundStack {
                 meters,
                 discovery,
                 random,
-                new OutboundEndpoints(config, loop, meters, connectors, random));
+                new OutboundEndpoints(config, loop, meters, spans, connectors, random));
         this.destinations = new IdleCache<>(
                 this::destination, Destination::close, config.outbound().discoveryIdleTimeout(), loop);
         this.sources = new IdleCache<>(
@@ -263,8 +268,9 @@ final class OutboundStack {
         FailFast<HttpCall> queue = queue(logical, config.outbound().httpQueue(), stacks);
         stacks.created();
         return new LogicalStack<>(
-                // Shed before anything is held on behalf of a request; everything below may queue it.
-                Stack.top(InFlightLimit.<HttpCall>of(config.outbound().maxInFlight()))
+                Stack.top(spans == null ? Layer.<HttpCall>none() : spans.server())
+                        // Shed before anything is held on behalf of a request; everything below may queue it.
+                        .then(InFlightLimit.of(config.outbound().maxInFlight()))
                         // Without redirection requests arrive before discovery has answered: they wait here, not for
                         // ever.
                         .on(queue),

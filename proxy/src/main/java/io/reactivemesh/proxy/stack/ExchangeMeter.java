@@ -3,6 +3,7 @@ package io.reactivemesh.proxy.stack;
 import io.reactivemesh.proxy.admin.Cell;
 import io.reactivemesh.proxy.admin.Counter;
 import io.reactivemesh.proxy.admin.ExchangeFamilies;
+import io.reactivemesh.proxy.admin.ExchangeFamilies.StatusForm;
 import io.reactivemesh.proxy.admin.Family;
 import io.reactivemesh.proxy.admin.Histogram;
 import io.reactivemesh.proxy.admin.Labels;
@@ -92,7 +93,7 @@ public final class ExchangeMeter {
      * @param sinceRequestEnd nanoseconds since the request's end
      */
     void ended(int status, int grpcStatus, String error, long sinceRequest, long sinceRequestEnd) {
-        int shown = families.grpc() ? grpcStatus : status;
+        int shown = families.statusForm() == StatusForm.HTTP ? status : grpcStatus;
         record(requestDuration, sinceRequest);
         record(responseDuration, sinceRequestEnd);
         for (Ended each : ended) {
@@ -113,10 +114,11 @@ public final class ExchangeMeter {
     }
 
     private String shown(int status) {
-        if (families.grpc()) {
-            return GrpcCode.name(status);
-        }
-        return status == 0 ? "" : Integer.toString(status);
+        return switch (families.statusForm()) {
+            case HTTP -> status == 0 ? "" : Integer.toString(status);
+            case GRPC_NAME -> GrpcCode.name(status);
+            case GRPC_NUMBER -> Integer.toString(status < 0 ? GrpcCode.UNKNOWN : status);
+        };
     }
 
     private static void record(@Nullable Histogram histogram, long value) {

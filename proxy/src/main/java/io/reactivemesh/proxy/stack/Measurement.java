@@ -26,6 +26,7 @@ public final class Measurement {
     private static final int RESOURCE_EXHAUSTED = 8;
 
     private final LoopClock clock;
+    private final HeadWatch watch = new HeadWatch();
     private @Nullable Judge judge;
     private long ticket;
     private long retryAfter;
@@ -50,9 +51,26 @@ public final class Measurement {
         this.clock = clock;
     }
 
+    /** A measurement of one attempt of this call: it belongs to the same trace, and is not told of anything else. */
+    public Measurement ofAttempt() {
+        Measurement attempt = new Measurement(clock);
+        attempt.watch.traced(watch.trace());
+        return attempt;
+    }
+
     /** Attaches the in-flight limit. */
     public void onCompletion(Completion newCompletion) {
         completion = newCompletion;
+    }
+
+    /** Who waits for the head of the response. */
+    public HeadWatch watch() {
+        return watch;
+    }
+
+    /** Whether somebody does. */
+    public boolean isWatched() {
+        return !watch.isEmpty();
     }
 
     /** The call has to wait for its turn. */
@@ -151,9 +169,14 @@ public final class Measurement {
         retryAfter = nanos;
     }
 
-    /** The response's status is known, be it the endpoint's or our own. */
-    public void head(int responseStatus) {
+    /**
+     * The response's head is known, be it the endpoint's or our own.
+     *
+     * @param contentLength as it says, -1 = it does not; nobody looks when the call is not {@linkplain #isWatched watched}
+     */
+    public void head(int responseStatus, long contentLength) {
         status = responseStatus;
+        watch.answered(responseStatus, contentLength);
         if (responseStatus == TOO_MANY_REQUESTS || responseStatus >= 500) {
             penalise();
         }
@@ -243,6 +266,7 @@ public final class Measurement {
             status = 200;
             grpcStatus = refusal.grpcStatus();
         }
+        watch.answered(status, 0);
         boolean blamed = refusal.isEndpointsFault();
         if (blamed) {
             penalise();
@@ -353,6 +377,7 @@ public final class Measurement {
         timed = false;
         firstByteSeen = false;
         connected = false;
+        watch.over();
         if (completion != null) {
             Completion observer = completion;
             completion = null;

@@ -27,6 +27,16 @@ final class Http1Request implements RequestHead {
     }
 
     @Override
+    public String version() {
+        return head.minorVersion == 0 ? "HTTP/1.0" : "HTTP/1.1";
+    }
+
+    @Override
+    public String target() {
+        return text(head.targetStart, head.targetEnd);
+    }
+
+    @Override
     public String scheme() {
         String target = head.form == Http1Head.Form.ABSOLUTE ? text(head.targetStart, head.authorityStart) : "";
         int end = target.indexOf("://");
@@ -35,7 +45,7 @@ final class Http1Request implements RequestHead {
 
     @Override
     public String path() {
-        String target = text(head.targetStart, head.targetEnd);
+        String target = target();
         return switch (head.form) {
             case ORIGIN, ASTERISK -> target;
             case AUTHORITY -> "";

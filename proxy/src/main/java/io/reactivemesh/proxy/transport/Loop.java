@@ -61,7 +61,7 @@ public final class Loop implements FailFast.Timer {
     }
 
     /** The time of day. */
-    InstantSource wallClock() {
+    public InstantSource wallClock() {
         return wallClock;
     }
 

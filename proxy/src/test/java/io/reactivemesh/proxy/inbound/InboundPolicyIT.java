@@ -189,6 +189,9 @@ class InboundPolicyIT {
             assertThat(status(client, 1, "/a.B/Get")).contains("grpc-status: 0");
             assertThat(status(client, 3, "/a.B/Put")).contains("grpc-status: 7");
             assertThat(status(client, 5, "/a.C/Get")).contains("grpc-status: 5");
+            eventually(
+                    "counted",
+                    () -> proxy.metric("inbound_grpc_statuses_total", "route_name=\"Get\"", "status=\"0\"") == 1);
         }
     }
 
