@@ -8,12 +8,15 @@ import io.reactivemesh.proxy.control.ProxyEndpoint;
 import io.reactivemesh.proxy.control.ProxyEndpoint.Hint;
 import io.reactivemesh.proxy.control.ProxyEndpoint.Zone;
 import io.reactivemesh.proxy.testing.FakeDiscovery;
+import io.reactivemesh.proxy.testing.Http2Wire;
 import io.reactivemesh.proxy.testing.RunningProxy;
 import io.reactivemesh.proxy.testing.ScriptedServer;
 import io.reactivemesh.proxy.testing.Wire;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,5 +116,58 @@ class EndpointLabelsIT {
                 assertThat(client.head()).isEqualTo("http/1.1 502 bad gateway~content-length: 0~~");
             }
         }
+    }
+
+    private static ProxyEndpoint gateway(InetSocketAddress address, Hint hint) {
+        return new ProxyEndpoint(
+                address,
+                10_000,
+                new TreeMap<>(),
+                Zone.UNKNOWN,
+                null,
+                hint,
+                0,
+                "web.ns.svc.other:8080",
+                Http2Params.NONE);
+    }
+
+    /** Case 82, without the transport header that goes with it over mesh TLS. */
+    @Test
+    void aGatewayIsToldWhomARequestIsFor() {
+        discovery.endpoints(WEB, List.of(gateway(server.address(), Hint.NONE)));
+        try (RunningProxy proxy = RunningProxy.start(discovery, Map.of());
+                Wire client = proxy.outbound()) {
+            client.send("GET / HTTP/1.1~Host: " + HOST + "~l5d-dst-canonical: a~X-Kept: 1~~");
+
+            assertThat(client.head()).startsWith("http/1.1 200");
+            assertThat(server.heads()).containsExactly("get / http/1.1~x-kept: 1~host: web.ns.svc.other:8080~~");
+        }
+    }
+
+    /** Case 82, HTTP/1 that the gateway's proxy takes in HTTP/2, and HTTP/2 itself. */
+    @Test
+    void overHttp2AGatewayIsToldToo() {
+        List<String> heads = new CopyOnWriteArrayList<>();
+        try (ScriptedServer peer = ScriptedServer.start((connection, _) -> {
+                    Http2Wire wire = Http2Wire.server(connection);
+                    Http2Wire.Frame head = wire.message();
+                    heads.add(head.text());
+                    wire.headers(head.stream(), true, ":status", "204");
+                    assertThat(wire.ended()).isTrue();
+                });
+                RunningProxy proxy = RunningProxy.start(discovery, Map.of());
+                Wire http1 = proxy.outbound();
+                Http2Wire http2 = Http2Wire.client(proxy.outbound())) {
+            discovery.endpoints(WEB, List.of(gateway(peer.address(), Hint.H2)));
+            http1.send("GET /1 HTTP/1.1~Host: " + HOST + "~l5d-dst-canonical: a~~");
+            assertThat(http1.head()).startsWith("http/1.1 204");
+            http2.request(1, true, "GET", HOST, "/2", "host", HOST, "l5d-dst-canonical", "a");
+            assertThat(http2.message().text()).isEqualTo(":status: 204\n");
+        }
+        assertThat(heads)
+                .hasSize(2)
+                .allSatisfy(head -> assertThat(head)
+                        .contains(":authority: web.ns.svc.other:8080\n")
+                        .doesNotContain("\nhost:", "l5d-dst-canonical"));
     }
 }
