@@ -30,17 +30,11 @@ final class Unbuilt {
         if (!config.inboundPolicy().gatewaySuffixes().suffixes().isEmpty()) {
             notices.add("INBOUND_GATEWAY_SUFFIXES: the gateway is not built yet");
         }
-        if (config.inboundPolicy().authorityLabels()) {
-            notices.add("INBOUND_METRICS_AUTHORITY_LABELS: has no effect yet");
-        }
         if (config.lifecycle().tapName() != null) {
             notices.add("TAP_SVC_NAME: tap is not built yet");
         }
         if (config.tracing() != null) {
             notice(notices, config.tracing().collector(), "TRACE_COLLECTOR_SVC_NAME");
-        }
-        if (config.outboundHttp().hostnameLabels()) {
-            notices.add("OUTBOUND_METRICS_HOSTNAME_LABELS: has no effect yet");
         }
         if (config.inbound().http2Server().maxSendBufferBytes().isPresent()
                 || config.outbound().http2Server().maxSendBufferBytes().isPresent()) {

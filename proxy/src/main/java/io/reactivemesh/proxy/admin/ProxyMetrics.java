@@ -26,12 +26,13 @@ public final class ProxyMetrics {
             Family.counter("response_total", "Total count of HTTP responses.", true);
 
     /** From dispatch to the first byte of the response body. */
-    public static final Family RESPONSE_LATENCY_MS = Family.histogram(
+    public static final Family RESPONSE_LATENCY_MS = latency(
             "response_latency_ms",
-            "Elapsed times between a request's headers being received and its response stream starting, in milliseconds.",
-            true,
-            NANOS_PER_MILLI,
-            LATENCY_BOUNDS_MS);
+            "Elapsed times between a request's headers being received and its response stream starting, in milliseconds.");
+
+    /** Responses of service profiles' routes that were to be retried. */
+    public static final Family ROUTE_RETRYABLE_TOTAL = Family.counter(
+            "route_retryable_total", "Total count of retryable HTTP responses by route of a service profile.", true);
 
     /** Connections opened. */
     public static final Family TCP_OPEN_TOTAL =
@@ -138,12 +139,9 @@ public final class ProxyMetrics {
             Family.counter("control_response_total", "Total count of ended responses of the control plane.", true);
 
     /** From the start of a call to its first message, or its end. */
-    public static final Family CONTROL_RESPONSE_LATENCY_MS = Family.histogram(
+    public static final Family CONTROL_RESPONSE_LATENCY_MS = latency(
             "control_response_latency_ms",
-            "Elapsed times between a request to the control plane and the first message of its answer, in milliseconds.",
-            true,
-            NANOS_PER_MILLI,
-            LATENCY_BOUNDS_MS);
+            "Elapsed times between a request to the control plane and the first message of its answer, in milliseconds.");
 
     /** Questions for the addresses of the control plane. */
     public static final Family CONTROL_DNS_RESOLUTIONS_TOTAL = Family.counter(
@@ -254,7 +252,11 @@ public final class ProxyMetrics {
                             OUTBOUND_TCP_ERRORS_TOTAL,
                             REQUEST_TOTAL,
                             RESPONSE_TOTAL,
-                            RESPONSE_LATENCY_MS,
+                            RESPONSE_LATENCY_MS),
+                    ResponseFamilies.PROFILE_ROUTE.all(),
+                    List.of(ROUTE_RETRYABLE_TOTAL),
+                    ResponseFamilies.PROFILE_ATTEMPTS.all(),
+                    List.of(
                             CONTROL_REQUEST_TOTAL,
                             CONTROL_RESPONSE_TOTAL,
                             CONTROL_RESPONSE_LATENCY_MS,
@@ -308,6 +310,11 @@ public final class ProxyMetrics {
             .toList();
 
     private ProxyMetrics() {}
+
+    /** A histogram of durations in milliseconds, as old dashboards have it. */
+    static Family latency(String name, String help) {
+        return Family.histogram(name, help, true, NANOS_PER_MILLI, LATENCY_BOUNDS_MS);
+    }
 
     /** All families, in the order of exposition. */
     public static List<Family> all() {

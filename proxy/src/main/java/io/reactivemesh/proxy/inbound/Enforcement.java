@@ -1,5 +1,6 @@
 package io.reactivemesh.proxy.inbound;
 
+import io.reactivemesh.proxy.admin.ByName;
 import io.reactivemesh.proxy.admin.Counter;
 import io.reactivemesh.proxy.balance.RateLimiter;
 import io.reactivemesh.proxy.control.Authorization;
@@ -135,12 +136,12 @@ final class Enforcement {
 
     private Service<HttpCall> measured(Permitted permitted) {
         ExchangeMeter route = meters.exchanges(permitted.route(), permitted.grpc());
-        ResponseMeter responses = meters.responses(permitted.route(), permitted.authorization());
+        ByName<ResponseMeter> responses = meters.responses(permitted.route(), permitted.authorization());
         releases.add(route::release);
-        releases.add(responses::release);
+        releases.add(() -> responses.release(ResponseMeter::release));
         return Stack.top(route.<HttpCall>asRoute())
                 // Above the connection: a failed connect is what the application answered, as far as callers can tell.
-                .then(ResponseMeter.layer(responses))
+                .then(meters.counting(responses))
                 .on(around.application());
     }
 

@@ -272,7 +272,12 @@ final class InboundStack {
         Authorizer authorizer = new Authorizer(
                 port.value(),
                 new Enforcement.Surroundings(new PolicyLog(client.tls()), limits, application, random),
-                server -> new ServerMeters(metrics, target.original(), client.tls(), server),
+                server -> new ServerMeters(
+                        metrics,
+                        target.original(),
+                        client.tls(),
+                        server,
+                        config.inboundPolicy().authorityLabels()),
                 loop,
                 config.inbound().discoveryIdleTimeout());
         // Nobody has proven an identity, so nobody is told why a request failed.

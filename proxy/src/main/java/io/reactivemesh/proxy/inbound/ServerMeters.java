@@ -1,5 +1,6 @@
 package io.reactivemesh.proxy.inbound;
 
+import io.reactivemesh.proxy.admin.ByName;
 import io.reactivemesh.proxy.admin.Cell;
 import io.reactivemesh.proxy.admin.Counter;
 import io.reactivemesh.proxy.admin.ExchangeFamilies;
@@ -11,6 +12,8 @@ import io.reactivemesh.proxy.admin.ProxyMetrics;
 import io.reactivemesh.proxy.control.ResourceRef;
 import io.reactivemesh.proxy.stack.ErrorMeter;
 import io.reactivemesh.proxy.stack.ExchangeMeter;
+import io.reactivemesh.proxy.stack.HttpCall;
+import io.reactivemesh.proxy.stack.Layer;
 import io.reactivemesh.proxy.stack.ResponseMeter;
 import io.reactivemesh.proxy.stack.TargetLabels;
 import io.reactivemesh.proxy.transport.ConnectionMeter;
@@ -34,6 +37,7 @@ final class ServerMeters {
     private final Labels tls;
     private final ResourceRef name;
     private final Labels server;
+    private final boolean authorities;
     private final ConnectionMeter accepted;
     private final ErrorMeter httpErrors;
     private final Map<Protocol, Counter> verdicts = new EnumMap<>(Protocol.class);
@@ -44,8 +48,10 @@ final class ServerMeters {
      * Resolves the cells.
      *
      * @param tls what is known of the clients' TLS
+     * @param authorities whether requests are counted by whom they are addressed to
      */
-    ServerMeters(Metrics metrics, InetSocketAddress original, Labels tls, ResourceRef name) {
+    ServerMeters(Metrics metrics, InetSocketAddress original, Labels tls, ResourceRef name, boolean authorities) {
+        this.authorities = authorities;
         this.metrics = metrics;
         this.original = original;
         this.target = TargetLabels.of(original);
@@ -139,16 +145,19 @@ final class ServerMeters {
                 _ -> metrics.counter(family, target.and(server).and(own).and(tls)));
     }
 
-    /** New cells of the requests that a permit lets in to a route. */
-    ResponseMeter responses(ResourceRef route, ResourceRef authorization) {
-        return new ResponseMeter(
-                metrics,
-                DIRECTION
-                        .and(target)
-                        .and(tls)
-                        .and(server)
-                        .and(resource("route", route))
-                        .and(resource("authz", authorization)));
+    /** New cells of the requests that a permit lets in to a route, by authority as far as that is wanted. */
+    ByName<ResponseMeter> responses(ResourceRef route, ResourceRef authorization) {
+        Labels labels =
+                target.and(tls).and(server).and(resource("route", route)).and(resource("authz", authorization));
+        return new ByName<>(authority -> new ResponseMeter(
+                metrics, (authorities ? DIRECTION.and("authority", authority) : DIRECTION).and(labels)));
+    }
+
+    /** The layer that counts requests in these cells. */
+    Layer<HttpCall> counting(ByName<ResponseMeter> responses) {
+        return authorities
+                ? ResponseMeter.layer(call -> responses.get(call.request().authority()))
+                : ResponseMeter.layer(responses.get(null));
     }
 
     /** New cells of the requests to a route, which may be one of gRPC. */

@@ -46,6 +46,18 @@ final class Authorities {
     }
 
     /**
+     * The name of the host that an authority names, in small letters and without its port and trailing dot.
+     *
+     * @return null when it names an address, nobody, or makes no sense
+     */
+    static @Nullable String hostname(@Nullable String authority) {
+        Destination.Key key = authority == null ? null : parse(authority);
+        return key == null || key.original() != null
+                ? null
+                : key.path().substring(0, key.path().lastIndexOf(':'));
+    }
+
+    /**
      * The destination that an ingress controller names in the place of where it connects to.
      *
      * @param override {@code name} or {@code name:port}; the port is 80 unless given

@@ -49,7 +49,7 @@ final class HttpRoutes implements LogicalService.Builder<HttpTarget, HttpCall> {
         return switch (target) {
             case HttpTarget.Routed routed ->
                 new Building(routed.parent(), routed.accrual(), backends).routed(routed.routes());
-            case HttpTarget.Profiled profiled -> new ProfileRoutes(loop, random).build(profiled, backends);
+            case HttpTarget.Profiled profiled -> new ProfileRoutes(meters, loop, random).build(profiled, backends);
             case HttpTarget.Failing(ResourceRef _, Refusal refusal) ->
                 new Built<>(call -> call.refuse(refusal), () -> {});
         };
@@ -122,9 +122,9 @@ final class HttpRoutes implements LogicalService.Builder<HttpTarget, HttpCall> {
         private ResilienceLayer.Surroundings surroundings(HttpRule rule, Distribution<HttpCall> distribution) {
             boolean retries =
                     rule.resilience().retry() != null || rule.resilience().clientsMayChange();
-            RetryMeters observer = retries ? meters.retries(parent, rule) : null;
-            if (observer != null) {
-                releases.add(observer::release);
+            HostnameMeters<RetryMeters> observers = retries ? meters.retries(parent, rule) : null;
+            if (observers != null) {
+                releases.add(() -> observers.release(RetryMeters::release));
             }
             return new ResilienceLayer.Surroundings(
                     distribution::available,
@@ -132,7 +132,7 @@ final class HttpRoutes implements LogicalService.Builder<HttpTarget, HttpCall> {
                     loop,
                     loop.clock(),
                     random,
-                    observer == null ? RetryObserver.NOBODY : observer);
+                    observers == null ? _ -> RetryObserver.NOBODY : observers::of);
         }
 
         private Layer<HttpCall> kept(Measured<HttpCall> measured) {

@@ -49,8 +49,11 @@ public final class Outbound implements AutoCloseable {
                     sockets.client(config.outbound().connect()),
                     config.outbound().connectTimeout(),
                     () -> addresses);
-            OutboundMeters meters =
-                    new OutboundMeters(metrics, config.inboundPolicy().ips(), Clock.systemUTC());
+            OutboundMeters meters = new OutboundMeters(
+                    metrics,
+                    config.inboundPolicy().ips(),
+                    Clock.systemUTC(),
+                    config.outboundHttp().hostnameLabels());
             SplittableRandom random =
                     new SplittableRandom(ThreadLocalRandom.current().nextLong());
             Spans spans = telemetry.spans() == null

@@ -10,6 +10,7 @@ import io.reactivemesh.proxy.admin.Labels;
 import io.reactivemesh.proxy.admin.Metrics;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,14 @@ public final class ExchangeMeter {
     public <C extends Call> Layer<C> asRoute() {
         return below -> call -> {
             call.measurement().routed(this);
+            below.call(call);
+        };
+    }
+
+    /** The layer that measures each request that goes through it as the route that {@code choice} names. */
+    public static <C extends Call> Layer<C> asRoute(Function<C, ExchangeMeter> choice) {
+        return below -> call -> {
+            call.measurement().routed(choice.apply(call));
             below.call(call);
         };
     }

@@ -31,7 +31,7 @@ public final class HeadWatch {
     }
 
     /** Whether nobody waits. */
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return observer == null;
     }
 

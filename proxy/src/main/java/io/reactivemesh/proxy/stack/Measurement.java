@@ -34,6 +34,7 @@ public final class Measurement {
     private @Nullable ExchangeMeter route;
     private @Nullable ExchangeMeter backend;
     private @Nullable ResponseMeter meter;
+    private @Nullable Tally tally;
     private @Nullable Completion completion;
     private long waitingSince;
     private long received;
@@ -66,11 +67,6 @@ public final class Measurement {
     /** Who waits for the head of the response. */
     public HeadWatch watch() {
         return watch;
-    }
-
-    /** Whether somebody does. */
-    public boolean isWatched() {
-        return !watch.isEmpty();
     }
 
     /** The call has to wait for its turn. */
@@ -131,6 +127,12 @@ public final class Measurement {
         endpointMeter.requested();
     }
 
+    /** Counts the call for one more meter, which stands above the endpoint's. */
+    void counted(ResponseMeter routeMeter) {
+        tally = new Tally(routeMeter, now(), tally);
+        routeMeter.requested();
+    }
+
     /** The time of the request: read once, by the layer that asks first. A wait reads it anew. */
     private long now() {
         if (timed) {
@@ -172,7 +174,7 @@ public final class Measurement {
     /**
      * The response's head is known, be it the endpoint's or our own.
      *
-     * @param contentLength as it says, -1 = it does not; nobody looks when the call is not {@linkplain #isWatched watched}
+     * @param contentLength as it says, -1 = it does not; nobody looks when nobody {@linkplain HeadWatch#isEmpty waits} for it
      */
     public void head(int responseStatus, long contentLength) {
         status = responseStatus;
@@ -235,6 +237,7 @@ public final class Measurement {
         if (meter != null && status != 0) {
             meter.responding(status, now - started);
         }
+        Tally.responding(tally, status, now);
     }
 
     /** A relayed connection has its endpoint: the time that took is measured, and it counts for the balancer until it ends. */
@@ -254,6 +257,7 @@ public final class Measurement {
             firstByte();
         }
         conclude(status == 0 ? null : result());
+        Tally.responded(tally, status, grpcStatus);
         ended(status, "");
     }
 
@@ -271,6 +275,8 @@ public final class Measurement {
         if (blamed) {
             penalise();
         }
+        Tally.refused(tally, refusal, status, grpcStatus, clock.getAsLong());
+        tally = null;
         firstByte();
         conclude(blamed ? Result.FAILURE : null);
         String error = answered ? "" : refusal.routeError();
@@ -344,6 +350,7 @@ public final class Measurement {
         if (meter != null) {
             meter.failed(status, endpointError);
         }
+        Tally.failed(tally, status, endpointError);
         forget(status, error);
     }
 
@@ -370,6 +377,7 @@ public final class Measurement {
     private void forget() {
         entry = null;
         meter = null;
+        tally = null;
         status = 0;
         grpcStatus = ResponseMeter.NOT_GRPC;
         retryAfter = 0;

@@ -212,7 +212,7 @@ final class Http2Attempt implements Http2Caller {
     @Override
     public void respond(FieldSection response, int status, boolean end) {
         RetryHint.tell(measurement, response, status, owner.loop.wallClock());
-        measurement.head(status, measurement.isWatched() ? Http2Response.contentLength(response) : -1);
+        measurement.head(status, measurement.watch().isEmpty() ? -1 : Http2Response.contentLength(response));
         int grpcStatus = noteGrpc(response);
         if (owner.supervisor.retries(status, grpcStatus)) {
             drop(end);

@@ -284,7 +284,7 @@ final class Http2ServerStream extends Http2Stream implements Http2Caller {
     public void respond(FieldSection response, int status, boolean end) {
         state = State.ANSWERING;
         RetryHint.tell(measurement, response, status, loop.wallClock());
-        measurement.head(status, measurement.isWatched() ? Http2Response.contentLength(response) : -1);
+        measurement.head(status, measurement.watch().isEmpty() ? -1 : Http2Response.contentLength(response));
         noteGrpc(response);
         FieldSection edited = Http2Edits.apply(edits.ofResponse(), response, loop.fields());
         Field version = original == null ? null : loop.fields().field(OrigProto.NAME, original.text());

@@ -26,6 +26,7 @@ class MetricsLintIT {
     /** Their names are Linkerd's, and every dashboard asks for them; Prometheus would have seconds, and counters end in {@code _total}. */
     private static final Set<String> NAMED_BY_OTHERS = Set.of(
             "response_latency_ms",
+            "route_response_latency_ms",
             "control_response_latency_ms",
             "stack_poll_total_ms",
             "opentelemetry_span_export_streams",

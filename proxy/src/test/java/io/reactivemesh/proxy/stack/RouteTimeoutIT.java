@@ -29,7 +29,7 @@ class RouteTimeoutIT {
         return new ResilienceLayer(
                 resilience,
                 new ResilienceLayer.Surroundings(
-                        () -> true, null, loop, loop.clock(), new SplittableRandom(1), RetryObserver.NOBODY));
+                        () -> true, null, loop, loop.clock(), new SplittableRandom(1), _ -> RetryObserver.NOBODY));
     }
 
     private static ShortPath http1(ScriptedServer server, RouteTimeouts timeouts) {
