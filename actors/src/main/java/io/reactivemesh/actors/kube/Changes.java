@@ -24,6 +24,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,11 +36,14 @@ import org.slf4j.LoggerFactory;
  * once; those that come within {@code settle} after a batch wait for the next. The first batch holds everything, and is told when all
  * awaited kinds are decided.
  *
- * <p>Should translation or the sink fail, nobody knows what of that batch has come through. So everything is translated anew, and told as
- * if for the first time.
+ * <p>Should the sink fail, nobody knows what of that batch has come through. So everything is translated anew, and told as if for the first
+ * time. An object that can't be translated is quarantined, as one that can't be read.
  */
 final class Changes implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Changes.class);
+    /** Where everything is that comes from here. */
+    static final String PLACE = "API server";
+
     private static final int NAMED = 3;
 
     private final Supplier<Translator> translation;
@@ -266,11 +270,12 @@ final class Changes implements AutoCloseable {
                 .addKeyValue(LogKeys.OBJECT, each.object())
                 .addKeyValue(LogKeys.REASON, each.reason())
                 .log("object refused"));
-        quarantined = refusals.values().stream().flatMap(List::stream).collect(Collectors.toUnmodifiableSet());
         Batch batch = translator.apply(
                 whole
                         ? new FactChanges(origin, true, List.copyOf(facts.values()), List.of(), refused)
                         : new FactChanges(origin, false, put, gone, refused));
+        quarantined = Stream.concat(refusals.values().stream().flatMap(List::stream), translator.quarantined().stream())
+                .collect(Collectors.toUnmodifiableSet());
         if (batch.complete() || !batch.isEmpty()) {
             sink.accept(batch.complete() ? batch : batch.seenAt(first(changes.values())));
         }
@@ -283,7 +288,7 @@ final class Changes implements AutoCloseable {
     }
 
     private static Quarantined refusal(ObjectKey key, String reason) {
-        return new Quarantined("API server", key.toString(), reason);
+        return new Quarantined(PLACE, key.toString(), reason);
     }
 
     /** {@code change of Service red/web, Pod red/web-1, Pod red/web-2 and 4 more}. */
