@@ -58,8 +58,10 @@ final class ApiSocket implements AutoCloseable {
 
     /** Sends a PUT and reads its answer; throws with the API server's words when it refuses. */
     void put(String path, byte[] json) throws IOException {
-        send("PUT " + path + " HTTP/1.1\r\n" + always + "Content-Type: application/json\r\nContent-Length: " + json.length
-                + "\r\n\r\n", json);
+        send(
+                "PUT " + path + " HTTP/1.1\r\n" + always + "Content-Type: application/json\r\nContent-Length: "
+                        + json.length + "\r\n\r\n",
+                json);
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         while (!isWhole(answer.toByteArray())) {
             read(answer);
@@ -112,7 +114,8 @@ final class ApiSocket implements AutoCloseable {
         }
         for (String line : text.substring(0, headEnd).split("\r\n", -1)) {
             if (line.regionMatches(true, 0, "content-length:", 0, 15)) {
-                return answer.length >= headEnd + 4 + Integer.parseInt(line.substring(15).strip());
+                return answer.length
+                        >= headEnd + 4 + Integer.parseInt(line.substring(15).strip());
             }
         }
         return text.endsWith(new String(LAST_CHUNK, StandardCharsets.ISO_8859_1));

@@ -173,9 +173,9 @@ final class BenchDiscoveryCommand implements Callable<Integer> {
     }
 
     private DiscoveryReport run(
-            DiscoveryWork work, DiscoveryCluster cluster, InetSocketAddress server, List<Long> pids, boolean java)
+            DiscoveryWork work, DiscoveryCluster cluster, InetSocketAddress server, List<Long> pids, boolean ours)
             throws IOException, InterruptedException {
-        return new DiscoveryRun(work, cluster, server, pids, java, Duration.ofMillis(restMillis), this::say).measure();
+        return new DiscoveryRun(work, cluster, server, pids, ours, Duration.ofMillis(restMillis), this::say).measure();
     }
 
     private static Path launcher() {

@@ -25,7 +25,7 @@ final class DiscoveryRun {
     private final DiscoveryCluster cluster;
     private final InetSocketAddress server;
     private final List<Long> pids;
-    private final boolean java;
+    private final boolean ours;
     private final Duration rest;
     private final Consumer<String> progress;
 
@@ -33,7 +33,7 @@ final class DiscoveryRun {
      * A run.
      *
      * @param pids of the server's processes; empty = its memory and CPU are not known
-     * @param java whether the first of them is a JVM of ours, which can be asked for its live heap
+     * @param ours whether the first of them is a JVM of ours, which can be asked for its live heap
      * @param rest before memory is read, and a tenth of it between changes
      */
     DiscoveryRun(
@@ -41,14 +41,14 @@ final class DiscoveryRun {
             DiscoveryCluster cluster,
             InetSocketAddress server,
             List<Long> pids,
-            boolean java,
+            boolean ours,
             Duration rest,
             Consumer<String> progress) {
         this.work = work;
         this.cluster = cluster;
         this.server = server;
         this.pids = pids;
-        this.java = java;
+        this.ours = ours;
         this.rest = rest;
         this.progress = progress;
     }
@@ -70,7 +70,7 @@ final class DiscoveryRun {
 
     /** {@code NaN} = not known. */
     private double liveMegabytes() throws IOException, InterruptedException {
-        return java ? LiveHeap.megabytes(pids.getFirst()) : Double.NaN;
+        return ours ? LiveHeap.megabytes(pids.getFirst()) : Double.NaN;
     }
 
     private DiscoveryReport.Round round(boolean last) throws IOException, InterruptedException {

@@ -26,7 +26,8 @@ final class SliceWriter implements AutoCloseable {
 
     /** Replaces a slice; blocks until the API server has it, and has told watches of it. */
     DiscoveryCluster.Written write(EndpointSlice slice) throws IOException {
-        String slices = "/apis/discovery.k8s.io/v1/namespaces/" + slice.getMetadata().getNamespace() + "/endpointslices";
+        String slices =
+                "/apis/discovery.k8s.io/v1/namespaces/" + slice.getMetadata().getNamespace() + "/endpointslices";
         String name = slice.getMetadata().getName();
         byte[] json = JSON.writeValueAsBytes(slice);
         BareWatch watch = watching;
