@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * journal's keys are both there, what only the journal knows is observed as gone.
  */
 public final class Feed extends AbstractBehavior<Feed.Command> {
-    private static final int MAX_UNDER_WAY = 128;
+    private static final int MAX_UNDER_WAY = 512;
 
     /** What the feed is told. */
     public sealed interface Command {}

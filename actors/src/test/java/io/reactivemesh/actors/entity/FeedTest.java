@@ -83,13 +83,13 @@ class FeedTest {
     @Test
     void keepsABoundedNumberUnderWay() {
         List<Document> many = new ArrayList<>();
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < 600; i++) {
             many.add(ServiceDocument.absent(new ServiceId("emojivoto", "service-" + i)));
         }
 
         feed.tell(new Feed.Deliver(many, "edit", false, Set.of(), NOW));
 
-        assertThat(entities.receiveSeveralMessages(128)).hasSize(128);
+        assertThat(entities.receiveSeveralMessages(512)).hasSize(512);
         entities.expectNoMessage();
     }
 
