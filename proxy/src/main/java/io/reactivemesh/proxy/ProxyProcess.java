@@ -122,7 +122,9 @@ final class ProxyProcess {
         AdminRoutes.@Nullable LogControl logControl = config.logging().isOff()
                 ? null
                 : new AdminRoutes.LogControl(
-                        () -> logging.filter().toString(), directives -> logging.filter(LogFilter.parse(directives)));
+                        () -> logging.filter().toString(),
+                        directives -> logging.filter(LogFilter.parse(directives)),
+                        (directives, lines) -> logging.read(LogFilter.parse(directives), lines));
         @Nullable Runnable shutdown = config.lifecycle().shutdownEndpoint() ? asked::countDown : null;
         return new AdminRoutes(metrics, ready::get, logControl, environment, shutdown);
     }

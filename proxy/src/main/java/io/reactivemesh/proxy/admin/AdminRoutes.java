@@ -53,6 +53,16 @@ public final class AdminRoutes {
         };
     }
 
+    /** Judges a request for the log as it comes. */
+    LogsJson.Answer logs(AdminRequest request, Consumer<String> lines) {
+        if (!request.fromLoopback()) {
+            return new LogsJson.Answer.Refused(FORBIDDEN);
+        }
+        return log == null
+                ? new LogsJson.Answer.Refused(AdminResponse.text(404, ""))
+                : LogsJson.answer(request, log.reading(), lines);
+    }
+
     private boolean isReady() {
         wasReady |= ready.getAsBoolean();
         return wasReady;
@@ -99,10 +109,25 @@ public final class AdminRoutes {
     }
 
     /**
-     * The log level, from outside.
+     * The log, from outside.
      *
      * @param current directives in force
      * @param set puts others in force; throws {@link IllegalArgumentException} when they are not understood
+     * @param reading lets somebody read along
      */
-    public record LogControl(Supplier<String> current, Consumer<String> set) {}
+    public record LogControl(Supplier<String> current, Consumer<String> set, Reading reading) {}
+
+    /** The log as it comes, for whoever asks for it. */
+    @FunctionalInterface
+    public interface Reading {
+
+        /**
+         * Begins.
+         *
+         * @param lines takes each line, on any thread; must not wait
+         * @return ends it
+         * @throws IllegalArgumentException when the directives are not understood
+         */
+        Runnable read(String directives, Consumer<String> lines);
+    }
 }

@@ -17,7 +17,7 @@ final class EnvironmentJson {
         if (!request.get()) {
             return AdminResponse.methodNotAllowed("GET");
         }
-        if (!accepts(request.accept())) {
+        if (!request.acceptsJson()) {
             return AdminResponse.text(406, "application/json");
         }
         if (request.query().indexOf('=') >= 0) {
@@ -33,20 +33,6 @@ final class EnvironmentJson {
             }
         }
         return AdminResponse.json(200, object(selected));
-    }
-
-    /** No Accept header accepts everything. */
-    private static boolean accepts(String header) {
-        if (header.isBlank()) {
-            return true;
-        }
-        for (String range : header.split(",", -1)) {
-            String type = range.strip().replaceFirst("\\s*;.*", "");
-            if (List.of("application/json", "application/*", "*/*").contains(type)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static String object(Map<String, @Nullable String> values) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The bottom of the outbound path: the stacks of single endpoints.
  *
  * <pre>
- *   HTTP:  identity → meters → span → connection        TCP:  connection
+ *   HTTP:  identity → meters → authority → span → connection        TCP:  connection
  * </pre>
  *
  * Event loop only.
@@ -67,10 +67,10 @@ final class OutboundEndpoints {
                 gone);
         if (!upgrades) {
             // It may always be called: a connection that cannot be made is the failure of the request that needed it.
-            return new EndpointStack<>(layers(of).on(http1), Gate.ALWAYS_OPEN, http1::close);
+            return new EndpointStack<>(layers(of, endpoint).on(http1), Gate.ALWAYS_OPEN, http1::close);
         }
         Http2Endpoint http2 = connectHttp2(endpoint, key, of, gone);
-        return new EndpointStack<>(layers(of).on(new UpgradingEndpoint(loop, http1, http2)), http2, () -> {
+        return new EndpointStack<>(layers(of, endpoint).on(new UpgradingEndpoint(loop, http1, http2)), http2, () -> {
             http1.close();
             http2.close();
         });
@@ -80,12 +80,24 @@ final class OutboundEndpoints {
     EndpointStack<HttpCall> http2(ProxyEndpoint endpoint, @Nullable String authority, Destination.Key key) {
         EndpointMeters of = meters.endpoint(endpoint, authority);
         Http2Endpoint bottom = connectHttp2(endpoint, key, of, of.releasedBy(1));
-        return new EndpointStack<>(layers(of).on(bottom), bottom, bottom::close);
+        return new EndpointStack<>(layers(of, endpoint).on(bottom), bottom, bottom::close);
     }
 
     /** The span is that of one attempt, and of this endpoint. */
-    private Stack<HttpCall> layers(EndpointMeters of) {
-        return of.layers().then(spans == null ? Layer.none() : spans.client());
+    private Stack<HttpCall> layers(EndpointMeters of, ProxyEndpoint endpoint) {
+        return of.layers()
+                .then(readdressing(endpoint.authorityOverride()))
+                .then(spans == null ? Layer.none() : spans.client());
+    }
+
+    /** An endpoint that is the gateway to what was meant has to be told whom a request is for. */
+    private static Layer<HttpCall> readdressing(@Nullable String authority) {
+        return authority == null
+                ? Layer.none()
+                : below -> call -> {
+                    call.edits().authority(authority);
+                    below.call(call);
+                };
     }
 
     private Http2Endpoint connectHttp2(ProxyEndpoint endpoint, Destination.Key key, EndpointMeters of, Runnable gone) {

@@ -111,12 +111,15 @@ class AdminRoutesTest {
         return new AdminRoutes(
                 new Metrics(ProxyMetrics.all(), () -> 0, Duration.ofMinutes(10)),
                 ready::get,
-                new AdminRoutes.LogControl(level::get, directives -> {
-                    if (directives.equals("bad")) {
-                        throw new IllegalArgumentException("not a level");
-                    }
-                    level.set(directives);
-                }),
+                new AdminRoutes.LogControl(
+                        level::get,
+                        directives -> {
+                            if (directives.equals("bad")) {
+                                throw new IllegalArgumentException("not a level");
+                            }
+                            level.set(directives);
+                        },
+                        (_, _) -> () -> {}),
                 Map.of("A", "1", "B", "\"2\""),
                 shutdown);
     }
