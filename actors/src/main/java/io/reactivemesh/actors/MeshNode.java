@@ -198,7 +198,7 @@ public final class MeshNode implements AutoCloseable {
         documents.addAll(batch.services());
         documents.addAll(batch.workloads());
         documents.addAll(batch.addresses());
-        feed.tell(new Feed.Deliver(List.copyOf(documents), batch.origin(), batch.complete(), at));
+        feed.tell(new Feed.Deliver(List.copyOf(documents), batch.origin(), batch.complete(), batch.undecided(), at));
         if (batch.complete() && !listed) {
             applied().thenRun(() -> listed = true);
         }

@@ -8,6 +8,7 @@ import io.reactivemesh.actors.translate.DocumentSource;
 import io.reactivemesh.actors.workload.WorkloadDocument;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,7 @@ public final class ScriptedSource implements DocumentSource {
                     only(documents, AddressDocument.class),
                     zones,
                     List.of(),
+                    Set.of(),
                     null));
         }
     }

@@ -115,7 +115,13 @@ public record ProxyConfig(
      * @param access access log, null = off
      */
     public record Logging(
-            String directives, boolean json, @Nullable AccessLog access) {}
+            String directives, boolean json, @Nullable AccessLog access) {
+
+        /** Whether nothing is written, now or later. */
+        public boolean isOff() {
+            return directives.strip().equalsIgnoreCase("off");
+        }
+    }
 
     /** Shapes of an access log line. */
     public enum AccessLog {

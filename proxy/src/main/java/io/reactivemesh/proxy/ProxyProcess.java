@@ -119,10 +119,12 @@ final class ProxyProcess {
 
     private AdminRoutes routes(Map<String, String> environment) {
         ProxyLogging logging = ProxyLogging.installed();
-        AdminRoutes.LogControl logControl = new AdminRoutes.LogControl(
-                () -> logging.filter().toString(),
-                directives -> logging.filter(LogFilter.parse(directives)),
-                (directives, lines) -> logging.read(LogFilter.parse(directives), lines));
+        AdminRoutes.@Nullable LogControl logControl = config.logging().isOff()
+                ? null
+                : new AdminRoutes.LogControl(
+                        () -> logging.filter().toString(),
+                        directives -> logging.filter(LogFilter.parse(directives)),
+                        (directives, lines) -> logging.read(LogFilter.parse(directives), lines));
         @Nullable Runnable shutdown = config.lifecycle().shutdownEndpoint() ? asked::countDown : null;
         return new AdminRoutes(metrics, ready::get, logControl, environment, shutdown);
     }

@@ -168,6 +168,7 @@ public final class Entity<D extends Document> extends AbstractBehavior<Entity.Co
             case Unwatch unwatch -> onUnwatch(unwatch.hub());
             case HubGone gone -> onUnwatch(gone.hub());
             case FromRecorder(Recorder.Recovered(Kept kept)) -> onRecovered(kept);
+            case FromRecorder(Recorder.Unreadable(Throwable cause)) -> onLogFailed(cause);
             case FromRecorder(Recorder.Written(Revision upTo)) -> onWritten(upTo);
             case RecoveryOverdue _ -> start();
             case AskAgain _ -> onAskAgain();
@@ -192,6 +193,9 @@ public final class Entity<D extends Document> extends AbstractBehavior<Entity.Co
         if (!events.isEmpty()) {
             apply(events);
             record(events, observe.at(), observe.origin());
+        } else {
+            // The same, and others hold it already: what was read from the log need not be kept beside it.
+            state = document;
         }
         if (news) {
             publish(observe.at());
@@ -254,14 +258,14 @@ public final class Entity<D extends Document> extends AbstractBehavior<Entity.Co
     }
 
     private Behavior<Command> onRecovered(Kept kept) {
-        log.opened();
+        log.recovered(kept.revision());
         if (!observed) {
             state = model.type().cast(kept.document());
             // What the log knows as gone may have come back while nobody looked: only the source can tell.
             known = state.exists();
             lastRecorded = kept.revision();
             laterThan(kept.revision());
-            log.write();
+            log.proceed();
             return begin();
         }
         if (kept.revision().equals(lastRecorded) || log.leadsOnFrom(kept.revision())) {
@@ -275,7 +279,7 @@ public final class Entity<D extends Document> extends AbstractBehavior<Entity.Co
             log.replace(recorded(missed, around.clock().instant(), "seen while the log was away"));
         }
         lastRecorded = kept.revision();
-        log.write();
+        log.proceed();
         return this;
     }
 
@@ -309,7 +313,11 @@ public final class Entity<D extends Document> extends AbstractBehavior<Entity.Co
     }
 
     private Behavior<Command> onRecorderFailed(ChildFailed failed) {
-        log.failed(failed.cause());
+        return onLogFailed(failed.cause());
+    }
+
+    private Behavior<Command> onLogFailed(Throwable cause) {
+        log.failed(cause);
         openLogLater();
         return start();
     }
@@ -336,7 +344,7 @@ public final class Entity<D extends Document> extends AbstractBehavior<Entity.Co
             openLogLater();
             return start();
         }
-        log.open();
+        log.recall();
         return around.journal().lacks(key) ? start() : this;
     }
 

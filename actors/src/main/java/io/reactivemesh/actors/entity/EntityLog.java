@@ -2,6 +2,7 @@ package io.reactivemesh.actors.entity;
 
 import io.reactivemesh.actors.entity.Entity.Surroundings;
 import io.reactivemesh.actors.journal.Document;
+import io.reactivemesh.actors.journal.Kept;
 import io.reactivemesh.actors.journal.Model;
 import io.reactivemesh.actors.journal.Recorded;
 import io.reactivemesh.actors.journal.Recorder;
@@ -35,6 +36,8 @@ final class EntityLog<D extends Document> {
     private boolean open;
     /** Closed because there was nothing to do: the next change opens it. */
     private boolean resting;
+    /** It has no entries: there is nothing to read when it is opened. */
+    private boolean empty;
 
     private boolean busy;
     private int failures;
@@ -61,9 +64,9 @@ final class EntityLog<D extends Document> {
         this.outbox = new Outbox(around.timing().unrecordedBound());
     }
 
-    /** Has it opened when its turn comes; the recorder then tells what it recovered. */
-    void open() {
-        askForTurn();
+    /** Has it read, which tells what was recovered. It is opened when there is something to write. */
+    void recall() {
+        around.journal().recall(model, key, replies);
     }
 
     /** The turn has come. */
@@ -72,7 +75,7 @@ final class EntityLog<D extends Document> {
             resting = false;
             ActorRef<Recorder.Append> started = context.spawnAnonymous(
                     Behaviors.supervise(
-                                    Recorder.create(model, key, around.journal().retention(), replies))
+                                    Recorder.create(model, key, around.journal().retention(), empty, replies))
                             .onFailure(SupervisorStrategy.stop().withLoggingEnabled(false)),
                     RECORDERS);
             context.watch(started);
@@ -82,9 +85,11 @@ final class EntityLog<D extends Document> {
         }
     }
 
-    /** The recorder has recovered; the turn is still ours. */
-    void opened() {
-        setOpen(true);
+    /** It was read, by the recorder that has it open now, in our turn, or without one. */
+    void recovered(Revision standing) {
+        empty = standing.equals(Kept.NEVER);
+        setOpen(recorder != null);
+        resting = recorder == null;
         failures = 0;
         around.journal().worked(key);
     }
@@ -102,8 +107,17 @@ final class EntityLog<D extends Document> {
         }
     }
 
+    /** Goes on after it was read. */
+    void proceed() {
+        if (open) {
+            write();
+        } else {
+            flush();
+        }
+    }
+
     /** In our turn: writes what waits, or ends the turn. */
-    void write() {
+    private void write() {
         ActorRef<Recorder.Append> to = recorder;
         List<Recorded> batch = to != null && open ? outbox.take() : List.of();
         if (to == null || batch.isEmpty()) {
@@ -117,9 +131,14 @@ final class EntityLog<D extends Document> {
     /** A write is done. */
     void written(Revision upTo) {
         has(upTo);
+        empty = false;
         around.journal().worked(key);
         around.journal().turnOver(key);
-        flush();
+        if (isComplete() && around.journal().isCrowded()) {
+            rest();
+        } else {
+            flush();
+        }
     }
 
     /** Forgets all that the log has. */
@@ -139,9 +158,10 @@ final class EntityLog<D extends Document> {
         told();
     }
 
-    /** The recorder is gone; the write under way may or may not have happened. */
+    /** It could not be read, or the recorder is gone; the write under way may or may not have happened. */
     void failed(Throwable cause) {
         recorder = null;
+        empty = false;
         setOpen(false);
         failures++;
         outbox.interrupted();
@@ -162,15 +182,21 @@ final class EntityLog<D extends Document> {
 
     /** Closes it if nothing was written since this was last called: a recorder weighs more than what it recorded. */
     void restIfIdle() {
+        if (isComplete() && !busy) {
+            rest();
+        }
+        busy = false;
+    }
+
+    private void rest() {
         ActorRef<Recorder.Append> idle = recorder;
-        if (idle != null && isComplete() && !busy) {
+        if (idle != null) {
             context.unwatch(idle);
             context.stop(idle);
             recorder = null;
             setOpen(false);
             resting = true;
         }
-        busy = false;
     }
 
     /** The entity is gone. */

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * journal's keys are both there, what only the journal knows is observed as gone.
  */
 public final class Feed extends AbstractBehavior<Feed.Command> {
-    private static final int MAX_UNDER_WAY = 128;
+    private static final int MAX_UNDER_WAY = 512;
 
     /** What the feed is told. */
     public sealed interface Command {}
@@ -38,9 +38,12 @@ public final class Feed extends AbstractBehavior<Feed.Command> {
      * Documents that changed.
      *
      * @param complete these are all documents there are
+     * @param undecided keys of which nobody can say now what they should be: they stay what they are
      * @param at when the source saw them
      */
-    public record Deliver(List<Document> documents, String origin, boolean complete, Instant at) implements Command {}
+    public record Deliver(
+            List<Document> documents, String origin, boolean complete, Set<HistorySource.Key> undecided, Instant at)
+            implements Command {}
 
     /** The keys that have a log. */
     public record Logged(Set<HistorySource.Key> keys) implements Command {}
@@ -67,6 +70,7 @@ public final class Feed extends AbstractBehavior<Feed.Command> {
     private final Map<HistorySource.Key, ActorRef<Entity.Command>> asking = new HashMap<>();
     private final List<ActorRef<Done>> awaiting = new ArrayList<>();
     private @Nullable Set<HistorySource.Key> logged;
+    private Set<HistorySource.Key> undecided = Set.of();
     private boolean complete;
     private long sequence;
 
@@ -115,8 +119,10 @@ public final class Feed extends AbstractBehavior<Feed.Command> {
     }
 
     private Behavior<Command> onDeliver(Deliver deliver) {
+        undecided = deliver.undecided();
         if (deliver.complete()) {
             Set<HistorySource.Key> missing = new HashSet<>(newest.keySet());
+            missing.removeAll(undecided);
             deliver.documents().forEach(document -> missing.remove(document.key()));
             missing.forEach(key -> enqueue(absent.apply(key), deliver.origin(), deliver.at()));
         }
@@ -145,7 +151,8 @@ public final class Feed extends AbstractBehavior<Feed.Command> {
             return;
         }
         for (HistorySource.Key key : keys) {
-            if (!newest.containsKey(key) && !queued.containsKey(key) && !underWay.containsKey(key)) {
+            boolean somebodyKnows = newest.containsKey(key) || queued.containsKey(key) || underWay.containsKey(key);
+            if (!somebodyKnows && !undecided.contains(key)) {
                 enqueue(absent.apply(key), Model.GONE_MEANWHILE, at);
             }
         }
@@ -199,6 +206,9 @@ public final class Feed extends AbstractBehavior<Feed.Command> {
 
     private void answer(HistorySource.Key key, ActorRef<Entity.Command> entity, String origin) {
         Document document = newest.get(key);
+        if (document == null && undecided.contains(key)) {
+            return;
+        }
         Document is = document == null ? absent.apply(key) : document;
         entity.tell(observe(new Pending(is, origin, clock.instant(), 0)));
     }

@@ -23,11 +23,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.persistence.jdbc.query.javadsl.JdbcReadJournal;
 import org.apache.pekko.persistence.jdbc.testkit.javadsl.SchemaUtils;
 import org.apache.pekko.persistence.query.PersistenceQuery;
+import org.apache.pekko.serialization.SerializationExtension;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,6 +45,8 @@ public final class Journal {
     private static final Duration LAST_RETRY = Duration.ofSeconds(10);
     /** As many as Pekko recovers at once. Writes that wait together become one transaction, so fewer would cost more flushes. */
     private static final int TURNS = 64;
+    /** Logs that may stay open although nothing is written to them. Each costs some kilobytes; to open one costs three queries. */
+    private static final int OPEN_LOGS = 512;
 
     private final @Nullable ActorSystem<?> system;
     private final Retention retention;
@@ -51,6 +55,7 @@ public final class Journal {
     private final Map<String, String> failing = new TreeMap<>();
     private final Map<HistorySource.Key, Backlog> unrecorded = new HashMap<>();
     private final Turns turns = new Turns(TURNS);
+    private final @Nullable Recall recall;
     private final Set<HistorySource.Key> logs = new HashSet<>();
     private final List<CompletableFuture<Done>> waiting = new ArrayList<>();
     private boolean up;
@@ -64,6 +69,9 @@ public final class Journal {
     private Journal(@Nullable ActorSystem<?> system, Retention retention) {
         this.system = system;
         this.retention = retention;
+        this.recall = system == null
+                ? null
+                : new Recall(() -> connection(system), SerializationExtension.get(system), blocking(system));
     }
 
     /** A journal that records nothing, for those who chose to have none. */
@@ -147,6 +155,30 @@ public final class Journal {
     /** Ends what {@link #turn} began. */
     public void turnOver(HistorySource.Key key) {
         turns.end(key);
+    }
+
+    /**
+     * Reads what the log of a key adds up to, without opening it for writing; many that are asked for together are read together.
+     *
+     * @param replyTo is told {@link Recorder.Recovered} or {@link Recorder.Unreadable}
+     */
+    public <D extends Document> void recall(Model<D> model, HistorySource.Key key, ActorRef<Recorder.Reply> replyTo) {
+        Recall reader = recall;
+        if (reader == null) {
+            throw new IllegalStateException("there is no journal to recall " + PersistenceIds.of(key) + " from");
+        }
+        reader.ask(key, (past, failure) -> {
+            if (past != null) {
+                replyTo.tell(new Recorder.Recovered(Ledger.of(model, key, past).kept()));
+            } else {
+                replyTo.tell(new Recorder.Unreadable(failure));
+            }
+        });
+    }
+
+    /** Whether so many logs are open that those who have nothing to write should close theirs. */
+    public synchronized boolean isCrowded() {
+        return openLogs > OPEN_LOGS;
     }
 
     /** Whether a key is known to have no log: nothing is gained by waiting for what it says. */
@@ -235,21 +267,25 @@ public final class Journal {
 
     /** A connection past the pool: it fails at once, and says why, where the pool waits and then only says that it waited. */
     private static CompletionStage<Connection> connect(ActorSystem<?> pekko) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return connection(pekko);
+                    } catch (SQLException e) {
+                        throw new CompletionException(e);
+                    }
+                },
+                blocking(pekko));
+    }
+
+    private static Connection connection(ActorSystem<?> pekko) throws SQLException {
         Config database = pekko.settings().config().getConfig("pekko-persistence-jdbc.shared-databases.slick.db");
         Properties login = new Properties();
         if (database.hasPath("user")) {
             login.setProperty("user", database.getString("user"));
             login.setProperty("password", database.getString("password"));
         }
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    try {
-                        return DriverManager.getConnection(database.getString("url"), login);
-                    } catch (SQLException e) {
-                        throw new CompletionException(e);
-                    }
-                },
-                blocking(pekko));
+        return DriverManager.getConnection(database.getString("url"), login);
     }
 
     private static Executor blocking(ActorSystem<?> pekko) {

@@ -1,6 +1,7 @@
 package io.reactivemesh.actors.journal;
 
 import io.reactivemesh.discovery.model.Revision;
+import io.reactivemesh.discovery.port.HistorySource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -24,6 +25,16 @@ record Ledger<D extends Document>(
 
     static <D extends Document> Ledger<D> of(Model<D> model, Kept kept) {
         return new Ledger<>(model, model.type().cast(kept.document()), null, kept.revision());
+    }
+
+    /** A log that was read, newest snapshot first. */
+    static <D extends Document> Ledger<D> of(Model<D> model, HistorySource.Key key, Recall.Past past) {
+        Kept snapshot = past.snapshot();
+        Ledger<D> ledger = of(model, snapshot != null ? snapshot : new Kept(model.absent(key.id()), Kept.NEVER));
+        for (Recorded entry : past.since()) {
+            ledger = ledger.with(entry);
+        }
+        return ledger;
     }
 
     /** The log with one more entry. */

@@ -13,6 +13,7 @@ import org.apache.pekko.persistence.typed.SnapshotAdapter;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
+import org.apache.pekko.persistence.typed.javadsl.Recovery;
 import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 
@@ -36,15 +37,20 @@ public final class Recorder<D extends Document>
     /** What the log adds up to; the first message of each incarnation. */
     public record Recovered(Kept kept) implements Reply {}
 
+    /** What the log adds up to can't be read. */
+    public record Unreadable(Throwable cause) implements Reply {}
+
     /** The log has everything up to a revision. */
     public record Written(Revision upTo) implements Reply {}
 
     private final Model<D> model;
     private final HistorySource.Key key;
     private final Retention retention;
+    private final boolean begins;
     private final ActorRef<Reply> owner;
 
-    private Recorder(Model<D> model, HistorySource.Key key, Retention retention, ActorRef<Reply> owner) {
+    private Recorder(
+            Model<D> model, HistorySource.Key key, Retention retention, boolean begins, ActorRef<Reply> owner) {
         // Ends with its first failure, in silence: its owner says so once, and tries again.
         super(
                 PersistenceId.ofUniqueId(PersistenceIds.of(key)),
@@ -54,13 +60,23 @@ public final class Recorder<D extends Document>
         this.model = model;
         this.key = key;
         this.retention = retention;
+        this.begins = begins;
         this.owner = owner;
     }
 
-    /** A recorder that tells {@code owner} what it recovered. */
+    /**
+     * A recorder that tells {@code owner} what it recovered.
+     *
+     * @param begins the key is known to have no log, so there is nothing to be read
+     */
     public static <D extends Document> Behavior<Append> create(
-            Model<D> model, HistorySource.Key key, Retention retention, ActorRef<Reply> owner) {
-        return new Recorder<>(model, key, retention, owner);
+            Model<D> model, HistorySource.Key key, Retention retention, boolean begins, ActorRef<Reply> owner) {
+        return new Recorder<>(model, key, retention, begins, owner);
+    }
+
+    @Override
+    public Recovery recovery() {
+        return begins ? Recovery.disabled() : super.recovery();
     }
 
     @Override

@@ -1,49 +1,41 @@
 package io.reactivemesh.actors.kube;
 
+import io.reactivemesh.actors.kube.Retelling.Change;
 import io.reactivemesh.actors.source.ObjectConversion.Converted;
 import io.reactivemesh.actors.translate.Batch;
 import io.reactivemesh.actors.translate.Batch.Quarantined;
-import io.reactivemesh.actors.translate.Fact;
-import io.reactivemesh.actors.translate.FactChanges;
 import io.reactivemesh.actors.translate.ObjectKey;
 import io.reactivemesh.actors.translate.Translator;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Changes of objects on their way to the sink: joined, translated, and told on one thread of its own.
+ * Changes of objects on their way to the sink: joined, translated, and told, one batch at a time.
  *
  * <p>Of each object only the newest change waits, so there are never more than there are objects. A change that comes alone is told at
- * once; those that come within {@code settle} after a batch wait for the next. The first batch holds everything, and is told when all
- * awaited kinds are decided.
+ * once, by the thread that brings it: waking another would cost more than the change itself. Those that come while a batch is told, or
+ * within {@code settle} after it, wait for the next, which a thread of our own tells. The first batch holds everything, and is told when
+ * all awaited kinds are decided.
  *
- * <p>Should translation or the sink fail, nobody knows what of that batch has come through. So everything is translated anew, and told as
- * if for the first time.
+ * <p>Should the sink fail, nobody knows what of that batch has come through. So everything is translated anew, and told as if for the first
+ * time. An object that can't be translated is quarantined, as one that can't be read.
  */
 final class Changes implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Changes.class);
-    private static final int NAMED = 3;
 
-    private final Supplier<Translator> translation;
-    private final Consumer<Batch> sink;
+    private final Retelling retelling;
     private final Duration settle;
     private final Duration retry;
     private final Clock clock;
@@ -51,29 +43,16 @@ final class Changes implements AutoCloseable {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
+    private final Condition told = lock.newCondition();
     private final Set<ObjectKey.Kind> awaited;
     private Map<ObjectKey, Change> waiting = new LinkedHashMap<>();
+    /** Who tells a batch at this moment. */
+    private @Nullable Thread telling;
+    /** When the next may be told, as {@link System#nanoTime}. */
+    private long next = System.nanoTime();
+
     private boolean closed;
-
-    /** What of each object is translated, so that it can be done again. */
-    private final Map<ObjectKey, Fact> facts = new HashMap<>();
-
-    private Translator translator;
-    /** The next batch is to hold everything. */
-    private boolean whole = true;
-
-    private final Map<ObjectKey, List<Quarantined>> refusals = new HashMap<>();
-    private volatile Set<Quarantined> quarantined = Set.of();
-    private volatile boolean complete;
     private volatile String trouble = "";
-
-    /**
-     * A change.
-     *
-     * @param converted null = the object is gone
-     * @param repair found by a comparison
-     */
-    private record Change(@Nullable Converted converted, boolean repair, Instant seen) {}
 
     /**
      * Changes that nobody is told of yet.
@@ -89,13 +68,11 @@ final class Changes implements AutoCloseable {
             Duration retry,
             Clock clock,
             Consumer<Batch> sink) {
-        this.translation = translation;
-        this.translator = translation.get();
+        this.retelling = new Retelling(translation, clock, sink);
         this.awaited = EnumSet.copyOf(awaited);
         this.settle = settle;
         this.retry = retry;
         this.clock = clock;
-        this.sink = sink;
         this.thread = Thread.ofPlatform().name("kubernetes-changes").daemon().unstarted(this::run);
     }
 
@@ -127,7 +104,7 @@ final class Changes implements AutoCloseable {
 
     /** Whether the first batch is out. */
     boolean isComplete() {
-        return complete;
+        return retelling.isComplete();
     }
 
     /** Why the last batch could not be told; empty = it was. */
@@ -137,159 +114,108 @@ final class Changes implements AutoCloseable {
 
     /** All refusals that hold now, as the last batch left them. */
     Set<Quarantined> quarantined() {
-        return quarantined;
+        return retelling.quarantined();
     }
 
     /** Ends; no batch is delivered after it returns. */
     @Override
     public void close() {
+        Thread caller = Thread.currentThread();
         lock.lock();
         try {
             closed = true;
             arrived.signal();
+            while (telling != null && !telling.equals(caller)) {
+                told.awaitUninterruptibly();
+            }
         } finally {
             lock.unlock();
-        }
-        if (Thread.currentThread().threadId() != thread.threadId()) {
-            boolean interrupted = false;
-            while (thread.isAlive()) {
-                try {
-                    thread.join();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 
     private void change(ObjectKey key, Change change) {
+        Map<ObjectKey, Change> alone;
         lock.lock();
         try {
             waiting.put(key, change);
-            arrived.signal();
+            if (!isDue() || next - System.nanoTime() > 0) {
+                arrived.signal();
+                return;
+            }
+            alone = take();
         } finally {
             lock.unlock();
         }
+        tell(alone);
     }
 
     private void run() {
-        long next = System.nanoTime();
         while (true) {
-            Map<ObjectKey, Change> taken = take(next);
-            if (taken == null) {
-                return;
-            }
+            Map<ObjectKey, Change> taken;
+            lock.lock();
             try {
-                tell(taken);
-                trouble = "";
-                next = System.nanoTime() + settle.toNanos();
-            } catch (RuntimeException e) {
-                log.atError().setCause(e).log("a batch could not be told; everything is told anew");
-                trouble = "a change could not be told: " + e;
-                translator = translation.get();
-                whole = true;
-                next = System.nanoTime() + retry.toNanos();
+                if (!awaitDue()) {
+                    return;
+                }
+                taken = take();
+            } catch (InterruptedException e) {
+                return;
+            } finally {
+                lock.unlock();
             }
+            tell(taken);
         }
     }
 
-    private @Nullable Map<ObjectKey, Change> take(long notBefore) {
-        lock.lock();
-        try {
-            while (!closed && (!awaited.isEmpty() || (!whole && waiting.isEmpty()))) {
+    /** Blocks until there is something to tell; false = never. Under the lock. */
+    private boolean awaitDue() throws InterruptedException {
+        while (!closed) {
+            long rest = next - System.nanoTime();
+            if (!isDue()) {
                 arrived.await();
+            } else if (rest > 0) {
+                long _ = arrived.awaitNanos(rest);
+            } else {
+                return true;
             }
-            long rest = notBefore - System.nanoTime();
-            while (!closed && rest > 0) {
-                rest = arrived.awaitNanos(rest);
-            }
-            if (closed) {
-                return null;
-            }
-            Map<ObjectKey, Change> taken = waiting;
-            waiting = new LinkedHashMap<>();
-            return taken;
-        } catch (InterruptedException e) {
-            return null;
+        }
+        return false;
+    }
+
+    /** Whether there is something to tell, and nobody who does. Under the lock. */
+    private boolean isDue() {
+        return !closed && telling == null && awaited.isEmpty() && (!waiting.isEmpty() || retelling.isWholeNext());
+    }
+
+    private Map<ObjectKey, Change> take() {
+        telling = Thread.currentThread();
+        Map<ObjectKey, Change> taken = waiting;
+        waiting = new LinkedHashMap<>();
+        return taken;
+    }
+
+    private void tell(Map<ObjectKey, Change> taken) {
+        Duration pause = retry;
+        try {
+            retelling.tell(taken);
+            trouble = "";
+            pause = settle;
+        } catch (RuntimeException e) {
+            log.atError().setCause(e).log("a batch could not be told; everything is told anew");
+            trouble = "a change could not be told: " + e;
+            retelling.forget();
         } finally {
-            lock.unlock();
-        }
-    }
-
-    private void tell(Map<ObjectKey, Change> changes) {
-        if (whole) {
-            tell(complete ? "all told anew" : "initial list", changes);
-            return;
-        }
-        Map<ObjectKey, Change> repairs = new LinkedHashMap<>(changes);
-        repairs.values().removeIf(change -> !change.repair());
-        changes.keySet().removeAll(repairs.keySet());
-        if (!changes.isEmpty()) {
-            tell(origin(changes.keySet()), changes);
-        }
-        if (!repairs.isEmpty()) {
-            tell("repair", repairs);
-        }
-    }
-
-    private void tell(String origin, Map<ObjectKey, Change> changes) {
-        List<Fact> put = new ArrayList<>();
-        List<ObjectKey> gone = new ArrayList<>();
-        List<Quarantined> refused = new ArrayList<>();
-        changes.forEach((key, change) -> {
-            List<Quarantined> told = List.of();
-            switch (change.converted()) {
-                case null -> {
-                    gone.add(key);
-                    facts.remove(key);
+            lock.lock();
+            try {
+                telling = null;
+                next = System.nanoTime() + pause.toNanos();
+                if (isDue()) {
+                    arrived.signal();
                 }
-                case Converted.Taken taken -> {
-                    put.add(taken.fact());
-                    facts.put(key, taken.fact());
-                    told = taken.findings().stream()
-                            .map(finding -> refusal(key, finding))
-                            .toList();
-                }
-                // Its last good version stays.
-                case Converted.Refused why -> told = List.of(refusal(key, why.reason()));
+                told.signalAll();
+            } finally {
+                lock.unlock();
             }
-            if (told.isEmpty()) {
-                refusals.remove(key);
-            } else if (!told.equals(refusals.put(key, told))) {
-                refused.addAll(told);
-            }
-        });
-        refused.forEach(each -> log.atWarn()
-                .addKeyValue(LogKeys.OBJECT, each.object())
-                .addKeyValue(LogKeys.REASON, each.reason())
-                .log("object refused"));
-        quarantined = refusals.values().stream().flatMap(List::stream).collect(Collectors.toUnmodifiableSet());
-        Batch batch = translator.apply(
-                whole
-                        ? new FactChanges(origin, true, List.copyOf(facts.values()), List.of(), refused)
-                        : new FactChanges(origin, false, put, gone, refused));
-        if (batch.complete() || !batch.isEmpty()) {
-            sink.accept(batch.complete() ? batch : batch.seenAt(first(changes.values())));
         }
-        whole = false;
-        complete = true;
-    }
-
-    private Instant first(Collection<Change> changes) {
-        return changes.stream().map(Change::seen).min(Comparator.naturalOrder()).orElseGet(clock::instant);
-    }
-
-    private static Quarantined refusal(ObjectKey key, String reason) {
-        return new Quarantined("API server", key.toString(), reason);
-    }
-
-    /** {@code change of Service red/web, Pod red/web-1, Pod red/web-2 and 4 more}. */
-    private static String origin(Collection<ObjectKey> keys) {
-        String named = keys.stream().limit(NAMED).map(ObjectKey::toString).collect(Collectors.joining(", "));
-        int more = keys.size() - NAMED;
-        return "change of " + named + (more > 0 ? " and " + more + " more" : "");
     }
 }

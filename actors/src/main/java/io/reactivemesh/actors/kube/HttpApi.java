@@ -104,9 +104,14 @@ final class HttpApi implements Api {
                 page.completeExceptionally(failure);
                 return;
             }
+            // Not here: reading a page takes longer than anything else may wait for this thread.
+            Thread _ = Thread.ofVirtual().name("kubernetes-list").start(this::read);
+        }
+
+        private void read() {
             try {
                 page.complete(ObjectJson.readList(new SequenceInputStream(Collections.enumeration(parts))));
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 page.completeExceptionally(ApiFailure.unanswered(e));
             }
         }

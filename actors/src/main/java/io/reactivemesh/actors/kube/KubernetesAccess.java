@@ -12,6 +12,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
@@ -163,28 +164,36 @@ public final class KubernetesAccess {
      * @throws IllegalArgumentException when the certificates or keys can't be used
      */
     public KubernetesClient client() {
-        return build(config);
+        return build(config, new JdkHttpClientFactory());
     }
 
     /**
-     * A client that tries nothing again by itself.
+     * A client that tries nothing again by itself. Answers are handed on by its one thread, at once: whoever takes them must not block it, nor
+     * keep it for long.
      *
      * @param timeout longest wait for a connection
      */
     KubernetesClient impatient(Duration timeout) {
-        return build(new ConfigBuilder(config)
+        Config impatient = new ConfigBuilder(config)
                 .withRequestRetryBackoffLimit(0)
                 .withConnectionTimeout(Math.toIntExact(timeout.toMillis()))
                 // One connection for each watch: over a shared one, a new watch would be stuck with the old ones.
                 .withHttp2Disable(true)
-                .build());
+                .build();
+        return build(impatient, new JdkHttpClientFactory() {
+            @Override
+            protected void additionalConfig(HttpClient.Builder builder) {
+                // No thread between the socket and the watch: waking one costs more than what it would do.
+                builder.executor(Runnable::run);
+            }
+        });
     }
 
-    private KubernetesClient build(Config with) {
+    private KubernetesClient build(Config with, JdkHttpClientFactory factory) {
         try {
             return new KubernetesClientBuilder()
                     .withConfig(with)
-                    .withHttpClientFactory(new JdkHttpClientFactory())
+                    .withHttpClientFactory(factory)
                     .build();
         } catch (KubernetesClientException e) {
             throw new IllegalArgumentException(

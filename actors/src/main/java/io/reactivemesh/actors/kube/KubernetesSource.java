@@ -114,7 +114,7 @@ public final class KubernetesSource implements DocumentSource {
         Running(Consumer<Batch> sink) {
             client = access.impatient(config.requestTimeout());
             changes = new Changes(
-                    () -> new Translator(translation),
+                    () -> new Translator(translation, _ -> Retelling.PLACE),
                     resources.stream().map(Resource::kind).toList(),
                     config.settle(),
                     config.backoffFirst(),

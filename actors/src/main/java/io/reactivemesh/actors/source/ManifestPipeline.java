@@ -34,7 +34,7 @@ final class ManifestPipeline {
 
     ManifestPipeline(TranslationConfig config, Consumer<Batch> sink) {
         this.reader = new ObjectReader(config);
-        this.translator = new Translator(config);
+        this.translator = new Translator(config, manifests::placeOf);
         this.sink = sink;
     }
 
@@ -80,9 +80,11 @@ final class ManifestPipeline {
             }
         });
         FactChanges changes = manifests.update(origin, !complete, changed);
-        quarantined = manifests.quarantined();
         changes.quarantined().forEach(ManifestPipeline::warn);
         Batch batch = translator.apply(changes);
+        Set<Quarantined> all = new HashSet<>(manifests.quarantined());
+        all.addAll(translator.quarantined());
+        quarantined = Set.copyOf(all);
         if (batch.complete() || !batch.isEmpty()) {
             complete = true;
             sink.accept(batch);
@@ -101,6 +103,7 @@ final class ManifestPipeline {
                     List.of(),
                     null,
                     List.of(trouble),
+                    translator.undecided(),
                     null));
         }
     }

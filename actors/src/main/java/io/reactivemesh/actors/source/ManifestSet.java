@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -105,6 +106,16 @@ final class ManifestSet {
     /** Sets what a file said when it was last good, known from an earlier life. */
     void recall(String file, List<Reading> readings) {
         files.put(file, ManifestFile.of(file, readings, null));
+    }
+
+    /** File and line of the object that is live. */
+    String placeOf(ObjectKey key) {
+        return files.values().stream()
+                .map(file -> file.claims().get(key))
+                .filter(Objects::nonNull)
+                .map(ManifestFile.Claim::place)
+                .findFirst()
+                .orElse("manifests");
     }
 
     /** Every refusal that holds now. */

@@ -3,9 +3,11 @@ package io.reactivemesh.actors.translate;
 import io.reactivemesh.actors.address.AddressDocument;
 import io.reactivemesh.actors.service.ServiceDocument;
 import io.reactivemesh.actors.workload.WorkloadDocument;
+import io.reactivemesh.discovery.port.HistorySource;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param complete the first batch of a source: it holds every document that exists; what the log knows and this lacks is gone
  * @param zoneByNode node name → zone of all nodes, when it changed; null = as before
  * @param quarantined objects refused by this change
+ * @param undecided keys of objects that exist and whose documents can't be made: what is known of them stays, however complete this is
  * @param seen when the source saw the first of what is in it; null = just now
  */
 public record Batch(
@@ -25,17 +28,19 @@ public record Batch(
         List<AddressDocument> addresses,
         @Nullable Map<String, String> zoneByNode,
         List<Quarantined> quarantined,
+        Set<HistorySource.Key> undecided,
         @Nullable Instant seen) {
     public Batch {
         services = List.copyOf(services);
         workloads = List.copyOf(workloads);
         addresses = List.copyOf(addresses);
         quarantined = List.copyOf(quarantined);
+        undecided = Set.copyOf(undecided);
     }
 
     /** As this, seen at a time. */
     public Batch seenAt(Instant at) {
-        return new Batch(origin, complete, services, workloads, addresses, zoneByNode, quarantined, at);
+        return new Batch(origin, complete, services, workloads, addresses, zoneByNode, quarantined, undecided, at);
     }
 
     /** Whether it tells nothing. */

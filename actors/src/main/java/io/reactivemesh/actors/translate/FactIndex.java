@@ -103,16 +103,26 @@ final class FactIndex {
 
     @Nullable
     ServiceFact service(ServiceId id) {
-        return (ServiceFact) facts.get(new ObjectKey(ObjectKey.Kind.SERVICE, id.namespace(), id.name()));
+        return (ServiceFact) facts.get(key(id));
     }
 
     @Nullable
     WorkloadFact workload(WorkloadId id) {
+        return (WorkloadFact) facts.get(key(id));
+    }
+
+    /** The object that a Service is. */
+    static ObjectKey key(ServiceId id) {
+        return new ObjectKey(ObjectKey.Kind.SERVICE, id.namespace(), id.name());
+    }
+
+    /** The object that a workload is. */
+    static ObjectKey key(WorkloadId id) {
         ObjectKey.Kind kind = switch (id.kind()) {
             case POD -> ObjectKey.Kind.POD;
             case EXTERNAL_WORKLOAD -> ObjectKey.Kind.EXTERNAL_WORKLOAD;
         };
-        return (WorkloadFact) facts.get(new ObjectKey(kind, id.namespace(), id.name()));
+        return new ObjectKey(kind, id.namespace(), id.name());
     }
 
     /** What is known of an owner that has an owner itself; null = nothing, or it is of another kind. */

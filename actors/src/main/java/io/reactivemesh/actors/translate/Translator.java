@@ -7,19 +7,22 @@ import io.reactivemesh.actors.workload.WorkloadDocument;
 import io.reactivemesh.actors.workload.WorkloadId;
 import io.reactivemesh.discovery.model.IpAddress;
 import io.reactivemesh.discovery.model.ServiceId;
+import io.reactivemesh.discovery.port.HistorySource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Facts in, documents out: joins what belongs together and tells only what differs from what it told before.
  *
  * <p>The documents depend on the facts alone, never on the order in which they came: a translator that was fed one change at a time and
- * one that was fed the result hold equal documents. The cost of a change is that of the documents it reaches. No clock, no I/O; one
- * thread at a time.
+ * one that was fed the result hold equal documents. The cost of a change is that of the documents it reaches. A document that can't be made
+ * stays as it was; its object is quarantined, its neighbours are not. No clock, no I/O; one thread at a time.
  */
 public final class Translator {
     private final FactIndex index = new FactIndex();
@@ -28,9 +31,16 @@ public final class Translator {
     private final Map<ServiceId, ServiceDocument> services = new HashMap<>();
     private final Map<WorkloadId, WorkloadDocument> workloads = new HashMap<>();
     private final Map<IpAddress, AddressDocument> addresses = new HashMap<>();
+    private final Untranslatable untranslatable;
     private Map<String, String> zoneByNode = Map.of();
 
-    public Translator(TranslationConfig config) {
+    /**
+     * One that knows nothing yet.
+     *
+     * @param places where an object is, for what is said of those that can't be translated
+     */
+    public Translator(TranslationConfig config, Function<ObjectKey, String> places) {
+        this.untranslatable = new Untranslatable(places);
         OpaquePorts opaquePorts = new OpaquePorts(config, index);
         this.workloadTranslation = new WorkloadTranslation(config, index, opaquePorts);
         this.serviceTranslation = new ServiceTranslation(index, opaquePorts, id -> {
@@ -46,11 +56,15 @@ public final class Translator {
         FactIndex.Due due = index.takeDue();
         // Workloads first: Services are made from their facts.
         List<WorkloadDocument> changedWorkloads = new ArrayList<>();
-        due.workloads.forEach(id -> workload(id, changedWorkloads));
+        due.workloads.forEach(id -> untranslatable.attempt(
+                WorkloadDocument.key(id), FactIndex.key(id), () -> workload(id, changedWorkloads)));
         List<ServiceDocument> changedServices = new ArrayList<>();
-        due.services.forEach(id -> service(id, changedServices));
+        due.services.forEach(id ->
+                untranslatable.attempt(ServiceDocument.key(id), FactIndex.key(id), () -> service(id, changedServices)));
         List<AddressDocument> changedAddresses = new ArrayList<>();
         due.addresses.forEach(ip -> address(ip, changedAddresses));
+        List<Batch.Quarantined> quarantined = new ArrayList<>(changes.quarantined());
+        quarantined.addAll(untranslatable.takeNews());
         return new Batch(
                 changes.origin(),
                 changes.complete(),
@@ -58,14 +72,25 @@ public final class Translator {
                 changedWorkloads,
                 changedAddresses,
                 zones(changes.complete()),
-                changes.quarantined(),
+                quarantined,
+                undecided(),
                 null);
+    }
+
+    /** Objects whose documents could not be made when that was last tried. */
+    public Set<Batch.Quarantined> quarantined() {
+        return untranslatable.standing();
+    }
+
+    /** As {@link Batch#undecided}. */
+    public Set<HistorySource.Key> undecided() {
+        return untranslatable.keys();
     }
 
     private void workload(WorkloadId id, List<WorkloadDocument> changed) {
         WorkloadFact fact = index.workload(id);
         if (fact == null) {
-            if (workloads.remove(id) != null) {
+            if (workloads.remove(id) != null || untranslatable.has(WorkloadDocument.key(id))) {
                 changed.add(WorkloadDocument.absent(id));
             }
             return;
@@ -80,7 +105,10 @@ public final class Translator {
         ServiceDocument document = serviceTranslation.document(id);
         ServiceDocument before =
                 document.kind() == ServiceDocument.Kind.ABSENT ? services.remove(id) : services.put(id, document);
-        boolean nothingSaid = before == null && document.kind() == ServiceDocument.Kind.ABSENT;
+        // Of one that could not be translated others may know more than we have said.
+        boolean nothingSaid = before == null
+                && document.kind() == ServiceDocument.Kind.ABSENT
+                && !untranslatable.has(ServiceDocument.key(id));
         if (!nothingSaid && !document.equals(before)) {
             changed.add(document);
         }

@@ -83,13 +83,13 @@ class FeedTest {
     @Test
     void keepsABoundedNumberUnderWay() {
         List<Document> many = new ArrayList<>();
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < 600; i++) {
             many.add(ServiceDocument.absent(new ServiceId("emojivoto", "service-" + i)));
         }
 
-        feed.tell(new Feed.Deliver(many, "edit", false, NOW));
+        feed.tell(new Feed.Deliver(many, "edit", false, Set.of(), NOW));
 
-        assertThat(entities.receiveSeveralMessages(128)).hasSize(128);
+        assertThat(entities.receiveSeveralMessages(512)).hasSize(512);
         entities.expectNoMessage();
     }
 
@@ -113,6 +113,27 @@ class FeedTest {
         feed.tell(new Feed.Logged(Set.of(ServiceDocument.key(WEB))));
 
         assertThat(observed().document()).isEqualTo(ServiceDocument.absent(WEB));
+    }
+
+    @Test
+    void leavesAloneWhatTheLogKnowsAndTheListCanNotDecide() {
+        feed.tell(new Feed.Logged(Set.of(ServiceDocument.key(WEB))));
+        feed.tell(new Feed.Wanted(ServiceDocument.key(WEB), entities.getRef()));
+
+        feed.tell(new Feed.Deliver(List.of(), "initial list", true, Set.of(ServiceDocument.key(WEB)), NOW));
+
+        entities.expectNoMessage();
+    }
+
+    @Test
+    void keepsWhatItDeliveredWhenALaterListCanNotDecide() {
+        deliver(true, web());
+        feed.tell(new Feed.Applied(web().key(), observed().sequence()));
+        feed.tell(new Feed.Deliver(List.of(), "all told anew", true, Set.of(web().key()), NOW));
+
+        feed.tell(new Feed.Wanted(web().key(), entities.getRef()));
+
+        assertThat(observed().document()).isEqualTo(web());
     }
 
     @Test
@@ -148,7 +169,7 @@ class FeedTest {
     }
 
     private void deliver(boolean complete, Document... documents) {
-        feed.tell(new Feed.Deliver(List.of(documents), "edit", complete, NOW));
+        feed.tell(new Feed.Deliver(List.of(documents), "edit", complete, Set.of(), NOW));
     }
 
     private Entity.Observe observed() {

@@ -44,7 +44,7 @@ class MessagesTest {
         verify(new Feed.Wanted(web().key(), entity));
         verify(new Feed.Applied(web().key(), 3));
         verify(new Feed.Logged(Set.of(web().key())));
-        verify(new Feed.Deliver(List.of(web()), "edit", true, Instant.EPOCH));
+        verify(new Feed.Deliver(List.of(web()), "edit", true, Set.of(web().key()), Instant.EPOCH));
     }
 
     private static void verify(Object message) {

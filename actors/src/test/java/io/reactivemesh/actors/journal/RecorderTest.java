@@ -28,7 +28,8 @@ class RecorderTest {
     private final EventSourcedBehaviorTestKit<Recorder.Append, Recorded, Ledger<ServiceDocument>> recorder =
             EventSourcedBehaviorTestKit.create(
                     KIT.system(),
-                    Recorder.create(model, ServiceDocument.key(web().id()), new Retention(3, 2, true), owner.getRef()),
+                    Recorder.create(
+                            model, ServiceDocument.key(web().id()), new Retention(3, 2, true), false, owner.getRef()),
                     // Commands never leave the node: a recorder is its entity's child. Of its state, snapshots hold the
                     // sum.
                     EventSourcedBehaviorTestKit.enabledSerializationSettings()

@@ -2,6 +2,8 @@ package io.reactivemesh.actors.kube;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reactivemesh.actors.Facts;
+import io.reactivemesh.actors.service.ServiceDocument;
 import io.reactivemesh.actors.source.ObjectConversion.Converted;
 import io.reactivemesh.actors.translate.Batch;
 import io.reactivemesh.actors.translate.Batch.Quarantined;
@@ -9,23 +11,29 @@ import io.reactivemesh.actors.translate.Fact.NodeFact;
 import io.reactivemesh.actors.translate.ObjectKey;
 import io.reactivemesh.actors.translate.TranslationConfig;
 import io.reactivemesh.actors.translate.Translator;
+import io.reactivemesh.discovery.model.ServiceId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ChangesTest {
     private static final Instant SEEN = Instant.parse("2026-11-26T20:00:00Z");
+    /** The name of a port that no conversion makes, and no translation takes. */
+    private static final @Nullable String UNTRANSLATABLE = null;
+
     private static final Quarantined REFUSED = new Quarantined("API server", "Node n1", "zone: wrong");
 
     private final BlockingQueue<Batch> told = new LinkedBlockingQueue<>();
@@ -34,7 +42,7 @@ class ChangesTest {
     private final AtomicBoolean failing = new AtomicBoolean();
 
     private final Changes changes = new Changes(
-            () -> new Translator(TranslationConfig.DEFAULT),
+            () -> new Translator(TranslationConfig.DEFAULT, _ -> "API server"),
             List.of(ObjectKey.Kind.NODE, ObjectKey.Kind.POD),
             Duration.ZERO,
             Duration.ZERO,
@@ -189,6 +197,70 @@ class ChangesTest {
 
         assertThat(first.quarantined()).containsExactly(REFUSED);
         assertThat(first.zoneByNode()).isEqualTo(Map.of("n1", "a"));
+    }
+
+    @Test
+    void anObjectThatCanNotBeTranslatedKeepsWhatWasToldOfItAndCostsNobodyElse() throws InterruptedException {
+        service("web", "http");
+        decideAll();
+        Batch first = next();
+        service("web", UNTRANSLATABLE);
+        service("shop", "http");
+        turn();
+
+        Batch second = next();
+
+        assertThat(names(first)).containsExactly("web");
+        assertThat(names(second)).as("the neighbour alone").containsExactly("shop");
+        assertThat(second.complete()).isFalse();
+        assertThat(second.quarantined()).singleElement().satisfies(why -> {
+            assertThat(why.place()).isEqualTo("API server");
+            assertThat(why.object()).isEqualTo("Service red/web");
+            assertThat(why.reason()).startsWith("can't be translated: java.lang.NullPointerException");
+        });
+        assertThat(changes.quarantined()).isEqualTo(Set.copyOf(second.quarantined()));
+        assertThat(changes.trouble()).isEmpty();
+    }
+
+    @Test
+    void anObjectThatCanNotBeTranslatedHealsWhenItChanges() throws InterruptedException {
+        service("web", UNTRANSLATABLE);
+        decideAll();
+        Batch first = next();
+        assertThat(first.undecided()).containsExactly(ServiceDocument.key(new ServiceId("red", "web")));
+        service("web", "http");
+        turn();
+
+        Batch healed = next();
+
+        assertThat(names(healed)).containsExactly("web");
+        assertThat(healed.undecided()).isEmpty();
+        assertThat(changes.quarantined()).isEmpty();
+    }
+
+    @Test
+    void anObjectThatCouldNotBeTranslatedIsToldToBeGone() throws InterruptedException {
+        service("web", UNTRANSLATABLE);
+        decideAll();
+        next();
+        changes.gone(new ObjectKey(ObjectKey.Kind.SERVICE, "red", "web"), false);
+        turn();
+
+        Batch gone = next();
+
+        assertThat(gone.services()).containsExactly(ServiceDocument.absent(new ServiceId("red", "web")));
+        assertThat(changes.quarantined()).isEmpty();
+    }
+
+    private void service(String name, @Nullable String portName) {
+        changes.put(
+                new ObjectKey(ObjectKey.Kind.SERVICE, "red", name),
+                new Converted.Taken(Facts.service("red", name, portName), List.of()),
+                false);
+    }
+
+    private static List<String> names(Batch batch) {
+        return batch.services().stream().map(service -> service.id().name()).toList();
     }
 
     @Test

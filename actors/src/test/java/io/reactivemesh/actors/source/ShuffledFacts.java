@@ -15,7 +15,7 @@ import java.util.Random;
 /** A translator that is told of one object at a time, as a watch may tell of them, in an order of chance. */
 public final class ShuffledFacts {
     private final Random random;
-    private final Translator translator = new Translator(TranslationConfig.DEFAULT);
+    private final Translator translator = new Translator(TranslationConfig.DEFAULT, _ -> "API server");
     private final Folded folded = new Folded();
     private Map<ObjectKey, Fact> known = Map.of();
 
@@ -48,7 +48,7 @@ public final class ShuffledFacts {
     public static List<Object> fresh(String manifests) {
         Folded folded = new Folded();
         List<Fact> facts = List.copyOf(facts(manifests).values());
-        folded.accept(new Translator(TranslationConfig.DEFAULT)
+        folded.accept(new Translator(TranslationConfig.DEFAULT, _ -> "API server")
                 .apply(new FactChanges("initial list", true, facts, List.of(), List.of())));
         return documents(folded);
     }

@@ -156,7 +156,7 @@ final class BenchDiscoveryCommand implements Callable<Integer> {
     private DiscoveryReport measure(DiscoveryWork work, DiscoveryCluster cluster, InetSocketAddress server)
             throws IOException, InterruptedException {
         Arrival.await(server, cluster.objects(), services, ARRIVAL);
-        return run(work, cluster, server, pid == null ? List.of() : List.of(pid));
+        return run(work, cluster, server, pid == null ? List.of() : List.of(pid), false);
     }
 
     private DiscoveryReport measureOwn(DiscoveryWork work, DiscoveryCluster cluster, Path directory)
@@ -165,16 +165,17 @@ final class BenchDiscoveryCommand implements Callable<Integer> {
         try (OwnControlPlane controlPlane = OwnControlPlane.in(launcher(), directory, flags, javaOptions)) {
             say("control plane ready after " + controlPlane.start(ARRIVAL).toMillis() + " ms");
             long requestsBefore = controlPlane.metrics().apiRequests();
-            DiscoveryReport report = run(work, cluster, controlPlane.discovery(), controlPlane.pids());
+            DiscoveryReport report = run(work, cluster, controlPlane.discovery(), controlPlane.pids(), true);
             ControllerMetricsText metrics = controlPlane.metrics();
             return report.with(new DiscoveryReport.ApiUsage(
                     metrics.apiRequests(), metrics.apiReceivedBytes(), metrics.apiRequests() - requestsBefore));
         }
     }
 
-    private DiscoveryReport run(DiscoveryWork work, DiscoveryCluster cluster, InetSocketAddress server, List<Long> pids)
+    private DiscoveryReport run(
+            DiscoveryWork work, DiscoveryCluster cluster, InetSocketAddress server, List<Long> pids, boolean ours)
             throws IOException, InterruptedException {
-        return new DiscoveryRun(work, cluster, server, pids, Duration.ofMillis(restMillis), this::say).measure();
+        return new DiscoveryRun(work, cluster, server, pids, ours, Duration.ofMillis(restMillis), this::say).measure();
     }
 
     private static Path launcher() {

@@ -1,6 +1,7 @@
 package io.reactivemesh.ops.bench;
 
 import java.io.IOException;
+import java.util.OptionalLong;
 
 /** Where the objects of a measurement are kept, and changed. {@link #close} removes them. One thread. */
 interface DiscoveryCluster extends AutoCloseable {
@@ -17,8 +18,9 @@ interface DiscoveryCluster extends AutoCloseable {
      * A write, by {@link System#nanoTime}.
      *
      * @param accepted when the one who keeps the object said that it has it
+     * @param told when a watch that does nothing else was told of it; empty = there is none
      */
-    record Written(long began, long accepted) {}
+    record Written(long began, long accepted, OptionalLong told) {}
 
     /** What the control plane's {@code --source} says. */
     String source();

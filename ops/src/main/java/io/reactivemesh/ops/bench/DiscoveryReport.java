@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param processKnown whether the server's memory and CPU were read
  * @param idleMegabytes resident memory of the server before the first stream
+ * @param liveMegabytes its live heap then; {@code NaN} = not known, as everywhere
  * @param rounds in order, at least one
  * @param api what the server has asked of the Kubernetes API; null = not known
  */
@@ -19,6 +20,7 @@ record DiscoveryReport(
         DiscoveryWork work,
         boolean processKnown,
         double idleMegabytes,
+        double liveMegabytes,
         List<Round> rounds,
         @Nullable ApiUsage api) {
     /**
@@ -35,20 +37,21 @@ record DiscoveryReport(
      *
      * @param firstAnswers of each stream, nanoseconds from the first connection attempt
      * @param openingCpuMicros the server's CPU time for connections, streams and first answers
-     * @param megabytes the server's resident memory with all streams open, at rest
-     * @param writes how long each change took to be accepted, nanoseconds: no update can be expected much before
+     * @param writes how long each change took to be accepted, nanoseconds
+     * @param watches until a watch that does nothing else was told of it; empty = there was none
      * @param propagation of each update, nanoseconds from the write to its receipt
-     * @param updatesCpuMicros the server's CPU time for all changes
+     * @param cpu of the server while changes were made
      * @param missed updates that a stream did not receive
      * @param unexpected messages that no change accounts for
      */
     record Round(
             Histogram firstAnswers,
             long openingCpuMicros,
-            double megabytes,
+            Memory memory,
             Histogram writes,
+            Histogram watches,
             Histogram propagation,
-            long updatesCpuMicros,
+            Cpu cpu,
             long missed,
             long unexpected) {
         /** For people who wait. */
@@ -62,7 +65,29 @@ record DiscoveryReport(
                     millis(propagation.getValueAtPercentile(50)),
                     millis(propagation.getValueAtPercentile(99)),
                     millis(propagation.getMaxValue()),
-                    megabytes);
+                    memory.open());
+        }
+    }
+
+    /**
+     * Memory of the server around a round, in MB.
+     *
+     * @param before resident, before its streams were opened
+     * @param open resident, with all of them open, at rest
+     * @param live heap in use with all of them open, when garbage was collected
+     */
+    record Memory(double before, double open, double live) {}
+
+    /**
+     * CPU time of the server around the changes of a round.
+     *
+     * @param idleCores that it kept busy just before, when nothing changed
+     * @param seconds that the changes took, pauses included
+     * @param micros its CPU time in these
+     */
+    record Cpu(double idleCores, double seconds, long micros) {
+        private double microsBesidesIdle() {
+            return Math.max(0, micros - idleCores * seconds * 1e6);
         }
     }
 
@@ -90,12 +115,21 @@ record DiscoveryReport(
                         .toList());
         json.put("cpu_us_per_first_answer", known((double) last.openingCpuMicros() / work.streams()));
         json.put("rss_mb_idle", known(idleMegabytes));
-        json.put("rss_mb_streams", known(last.megabytes()));
-        json.put("kib_per_stream", known((last.megabytes() - idleMegabytes) * 1024 / work.streams()));
+        json.put("rss_mb_streams", known(last.memory().open()));
+        json.put("kib_per_stream", known(perStream(last.memory().open() - idleMegabytes)));
+        json.put(
+                "kib_per_stream_warm",
+                known(perStream(last.memory().open() - last.memory().before())));
+        json.put("live_mb_idle", known(liveMegabytes));
+        json.put("live_mb_streams", known(last.memory().live()));
+        json.put("live_kib_per_stream", known(perStream(last.memory().live() - liveMegabytes)));
         json.put("write_ms", percentiles(last.writes()));
+        json.put("watch_ms", last.watches().getTotalCount() == 0 ? null : percentiles(last.watches()));
         json.put("propagation_ms", percentiles(last.propagation()));
         json.put("updates", updates);
-        json.put("cpu_us_per_update", known((double) last.updatesCpuMicros() / Math.max(1, updates)));
+        json.put("cpu_us_per_update", known((double) last.cpu().micros() / Math.max(1, updates)));
+        json.put("cpu_us_per_update_above_idle", known(last.cpu().microsBesidesIdle() / Math.max(1, updates)));
+        json.put("cpu_percent_idle", known(100 * last.cpu().idleCores()));
         json.put("api_requests", api == null ? null : api.requests());
         json.put("api_requests_in_rounds", api == null ? null : api.requestsInRounds());
         json.put("api_received_bytes", api == null ? null : api.receivedBytes());
@@ -105,7 +139,7 @@ record DiscoveryReport(
     }
 
     DiscoveryReport with(ApiUsage usage) {
-        return new DiscoveryReport(work, processKnown, idleMegabytes, rounds, usage);
+        return new DiscoveryReport(work, processKnown, idleMegabytes, liveMegabytes, rounds, usage);
     }
 
     private static Map<String, Object> percentiles(Histogram nanos) {
@@ -117,7 +151,11 @@ record DiscoveryReport(
     }
 
     private @Nullable Double known(double value) {
-        return processKnown ? rounded(value) : null;
+        return processKnown && !Double.isNaN(value) ? rounded(value) : null;
+    }
+
+    private double perStream(double megabytes) {
+        return megabytes * 1024 / work.streams();
     }
 
     private static double millis(long nanos) {

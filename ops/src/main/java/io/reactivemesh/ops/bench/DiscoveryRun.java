@@ -25,6 +25,7 @@ final class DiscoveryRun {
     private final DiscoveryCluster cluster;
     private final InetSocketAddress server;
     private final List<Long> pids;
+    private final boolean ours;
     private final Duration rest;
     private final Consumer<String> progress;
 
@@ -32,6 +33,7 @@ final class DiscoveryRun {
      * A run.
      *
      * @param pids of the server's processes; empty = its memory and CPU are not known
+     * @param ours whether the first of them is a JVM of ours, which can be asked for its live heap
      * @param rest before memory is read, and a tenth of it between changes
      */
     DiscoveryRun(
@@ -39,12 +41,14 @@ final class DiscoveryRun {
             DiscoveryCluster cluster,
             InetSocketAddress server,
             List<Long> pids,
+            boolean ours,
             Duration rest,
             Consumer<String> progress) {
         this.work = work;
         this.cluster = cluster;
         this.server = server;
         this.pids = pids;
+        this.ours = ours;
         this.rest = rest;
         this.progress = progress;
     }
@@ -53,17 +57,24 @@ final class DiscoveryRun {
     DiscoveryReport measure() throws IOException, InterruptedException {
         pause(rest);
         double idleMegabytes = ProcessUsage.residentMegabytes(pids);
+        double liveMegabytes = liveMegabytes();
         List<DiscoveryReport.Round> rounds = new ArrayList<>();
         for (int i = 1; i <= work.rounds(); i++) {
-            DiscoveryReport.Round round = round();
+            DiscoveryReport.Round round = round(i == work.rounds());
             progress.accept("round " + i + ": " + round.summary());
             rounds.add(round);
             pause(rest);
         }
-        return new DiscoveryReport(work, !pids.isEmpty(), idleMegabytes, rounds, null);
+        return new DiscoveryReport(work, !pids.isEmpty(), idleMegabytes, liveMegabytes, rounds, null);
     }
 
-    private DiscoveryReport.Round round() throws IOException, InterruptedException {
+    /** {@code NaN} = not known. */
+    private double liveMegabytes() throws IOException, InterruptedException {
+        return ours ? LiveHeap.megabytes(pids.getFirst()) : Double.NaN;
+    }
+
+    private DiscoveryReport.Round round(boolean last) throws IOException, InterruptedException {
+        double megabytesBefore = ProcessUsage.residentMegabytes(pids);
         try (WatchClient client = new WatchClient(work)) {
             long cpuBefore = ProcessUsage.cpuMicros(pids);
             long began = System.nanoTime();
@@ -77,38 +88,58 @@ final class DiscoveryRun {
             long opening = ProcessUsage.cpuMicros(pids) - cpuBefore;
             pause(rest);
             double megabytes = ProcessUsage.residentMegabytes(pids);
+            double idle = idleCores();
             Changes changes = change(client);
             return new DiscoveryReport.Round(
                     answers,
                     opening,
-                    megabytes,
+                    new DiscoveryReport.Memory(megabytesBefore, megabytes, last ? liveMegabytes() : Double.NaN),
                     changes.writes,
+                    changes.watches,
                     changes.latencies,
-                    changes.cpuMicros,
+                    new DiscoveryReport.Cpu(idle, changes.seconds, changes.cpuMicros),
                     changes.missed,
                     client.unexpected());
         }
     }
 
-    private record Changes(Histogram writes, Histogram latencies, long cpuMicros, long missed) {}
+    /** Cores that the server keeps busy with all streams open and nothing changing. */
+    private double idleCores() {
+        long cpuBefore = ProcessUsage.cpuMicros(pids);
+        long began = System.nanoTime();
+        pause(rest);
+        return (ProcessUsage.cpuMicros(pids) - cpuBefore) * 1000.0 / (System.nanoTime() - began);
+    }
+
+    private record Changes(
+            Histogram writes, Histogram watches, Histogram latencies, double seconds, long cpuMicros, long missed) {}
 
     private Changes change(WatchClient client) throws IOException, InterruptedException {
         Histogram writes = histogram();
+        Histogram watches = histogram();
         Histogram latencies = histogram();
         long missed = 0;
         long cpuBefore = ProcessUsage.cpuMicros(pids);
+        long began = System.nanoTime();
         for (int i = 0; i < work.changes(); i++) {
             boolean whole = i % 2 == 1;
             Expectation receipt = client.expectChange(whole ? Kind.ADD : Kind.REMOVE);
             DiscoveryCluster.Written written = cluster.write(whole);
             writes.recordValue(written.accepted() - written.began());
+            written.told().ifPresent(told -> watches.recordValue(told - written.began()));
             if (!receipt.await(RECEIPT)) {
                 missed += receipt.outstanding();
             }
             receipt.addLatencies(written.began(), latencies);
             pause(rest.dividedBy(10));
         }
-        return new Changes(writes, latencies, ProcessUsage.cpuMicros(pids) - cpuBefore, missed);
+        return new Changes(
+                writes,
+                watches,
+                latencies,
+                (System.nanoTime() - began) / 1e9,
+                ProcessUsage.cpuMicros(pids) - cpuBefore,
+                missed);
     }
 
     private static Histogram histogram() {

@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** Objects as files, a Service with its pods in one and its EndpointSlice in another; a change is the rename of a file. */
@@ -47,7 +48,7 @@ final class FolderCluster implements DiscoveryCluster {
         Path written = temporary(List.of(objects.slice(0, whole)));
         long began = System.nanoTime();
         move(written, sliceFile(0));
-        return new Written(began, System.nanoTime());
+        return new Written(began, System.nanoTime(), OptionalLong.empty());
     }
 
     @Override

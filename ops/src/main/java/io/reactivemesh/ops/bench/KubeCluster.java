@@ -1,15 +1,10 @@
 package io.reactivemesh.ops.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.http.HttpRequest;
-import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +14,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -30,7 +24,6 @@ import java.util.function.Consumer;
  * that none is ever run. A change is one PUT of an EndpointSlice.
  */
 final class KubeCluster implements DiscoveryCluster {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration ACCOUNT = Duration.ofMinutes(1);
     private static final Duration REMOVAL = Duration.ofMinutes(5);
     private static final int WRITERS = 12;
@@ -39,12 +32,14 @@ final class KubeCluster implements DiscoveryCluster {
     private final KubernetesClient client;
     private final DiscoveryObjects objects;
     private final Consumer<String> progress;
+    private final SliceWriter writer;
     private boolean closed;
 
     private KubeCluster(KubernetesClient client, DiscoveryObjects objects, Consumer<String> progress) {
         this.client = client;
         this.objects = objects;
         this.progress = progress;
+        this.writer = new SliceWriter(client.getConfiguration());
     }
 
     /**
@@ -130,28 +125,7 @@ final class KubeCluster implements DiscoveryCluster {
 
     @Override
     public Written write(boolean whole) throws IOException {
-        EndpointSlice slice = objects.slice(0, whole);
-        String server = client.getMasterUrl().toString().replaceAll("/$", "");
-        HttpRequest put = client.getHttpClient()
-                .newHttpRequestBuilder()
-                .uri(URI.create(server + "/apis/discovery.k8s.io/v1/namespaces/" + objects.namespace()
-                        + "/endpointslices/" + slice.getMetadata().getName()))
-                .method("PUT", "application/json", JSON.writeValueAsString(slice))
-                .build();
-        long began = System.nanoTime();
-        try {
-            HttpResponse<String> response =
-                    client.getHttpClient().sendAsync(put, String.class).get(10, TimeUnit.SECONDS);
-            if (!response.isSuccessful()) {
-                throw new IOException("the API server refused a change: " + response.body());
-            }
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IOException("the API server did not take a change", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while it wrote a change", e);
-        }
-        return new Written(began, System.nanoTime());
+        return writer.write(objects.slice(0, whole));
     }
 
     @Override
@@ -161,14 +135,15 @@ final class KubeCluster implements DiscoveryCluster {
 
     /** Removes the namespace, and waits until it is gone. Idempotent. */
     @Override
-    public synchronized void close() {
+    public synchronized void close() throws IOException {
         if (closed) {
             return;
         }
         closed = true;
         String namespace = objects.namespace();
         progress.accept("removing namespace " + namespace);
-        try (client) {
+        try (client;
+                writer) {
             client.pods().inNamespace(namespace).withGracePeriod(0).delete();
             client.namespaces().withName(namespace).delete();
             await(

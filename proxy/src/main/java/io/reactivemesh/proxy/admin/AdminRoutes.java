@@ -17,20 +17,21 @@ public final class AdminRoutes {
 
     private final Metrics metrics;
     private final BooleanSupplier ready;
-    private final LogControl log;
+    private final @Nullable LogControl log;
     private final Map<String, String> environment;
     private final @Nullable Runnable shutdown;
     private boolean wasReady;
 
     /**
      * @param ready whether traffic may come; once true, never asked again
+     * @param log null when logging is off for good
      * @param environment what {@code /env.json} shows
      * @param shutdown starts the drain; null when the endpoint is not enabled
      */
     public AdminRoutes(
             Metrics metrics,
             BooleanSupplier ready,
-            LogControl log,
+            @Nullable LogControl log,
             Map<String, String> environment,
             @Nullable Runnable shutdown) {
         this.metrics = metrics;
@@ -45,7 +46,7 @@ public final class AdminRoutes {
             case "/live" -> AdminResponse.text(200, "live\n");
             case "/ready" -> isReady() ? AdminResponse.text(200, "ready\n") : AdminResponse.text(503, "not ready\n");
             case "/metrics" -> metrics();
-            case "/proxy-log-level" -> request.fromLoopback() ? logLevel(request) : FORBIDDEN;
+            case "/proxy-log-level" -> request.fromLoopback() ? logLevel(request, log) : FORBIDDEN;
             case "/env.json" -> EnvironmentJson.answer(request, environment);
             case "/shutdown" -> shutdown(request);
             default -> AdminResponse.text(404, "");
@@ -70,15 +71,18 @@ public final class AdminRoutes {
         return AdminResponse.text(200, out.append("# EOF\n").toString());
     }
 
-    private AdminResponse logLevel(AdminRequest request) {
+    private static AdminResponse logLevel(AdminRequest request, @Nullable LogControl log) {
+        if (log == null) {
+            return AdminResponse.text(404, "");
+        }
         return switch (request.method()) {
             case "GET" -> AdminResponse.text(200, log.current().get() + "\n");
-            case "PUT" -> setLogLevel(request.body());
+            case "PUT" -> setLogLevel(log, request.body());
             default -> AdminResponse.methodNotAllowed("GET, PUT");
         };
     }
 
-    private AdminResponse setLogLevel(String directives) {
+    private static AdminResponse setLogLevel(LogControl log, String directives) {
         try {
             log.set().accept(directives.strip());
             return AdminResponse.text(204, "");

@@ -87,14 +87,7 @@ final class Http1Request implements RequestHead {
 
     /** The index of the header that names another destination, or -1. */
     private int override() {
-        if (head.has(KnownHeader.L5D_DST_OVERRIDE)) {
-            for (int i = 0; i < head.count(); i++) {
-                if ((head.known(i) & KnownHeader.L5D_DST_OVERRIDE) != 0) {
-                    return i;
-                }
-            }
-        }
-        return -1;
+        return head.has(KnownHeader.L5D_DST_OVERRIDE) ? head.indexOf(KnownHeader.L5D_DST_OVERRIDE) : -1;
     }
 
     @Override

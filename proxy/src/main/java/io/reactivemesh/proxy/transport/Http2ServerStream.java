@@ -286,6 +286,9 @@ final class Http2ServerStream extends Http2Stream implements Http2Caller {
         RetryHint.tell(measurement, response, status, loop.wallClock());
         measurement.head(status, measurement.watch().isEmpty() ? -1 : Http2Response.contentLength(response));
         noteGrpc(response);
+        if ((response.marks() & server().side().responseDrop() & KnownHeader.L5D_PROXY_ERROR) != 0) {
+            loop.failures().remote(status, Http2Response.text(response, KnownHeader.L5D_PROXY_ERROR));
+        }
         FieldSection edited = Http2Edits.apply(edits.ofResponse(), response, loop.fields());
         Field version = original == null ? null : loop.fields().field(OrigProto.NAME, original.text());
         sendHead(edited, server().side().responseDrop(), version, end);
@@ -346,6 +349,7 @@ final class Http2ServerStream extends Http2Stream implements Http2Caller {
     public void refuse(Refusal refusal) {
         HttpSide side = server().side();
         side.errors().accept(refusal);
+        loop.failures().refused(request.version(), refusal);
         measurement.refused(refusal);
         answer(Http2Answers.refused(loop.fields(), loop.section(), refusal, request.isGrpc(), side.informational()));
         if (refusal.close()) {

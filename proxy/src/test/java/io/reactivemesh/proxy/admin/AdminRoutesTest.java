@@ -53,6 +53,19 @@ class AdminRoutesTest {
     }
 
     @Test
+    void thereIsNoLogLevelWhenLoggingIsOff() {
+        AdminRoutes silent = new AdminRoutes(
+                new Metrics(ProxyMetrics.all(), () -> 0, Duration.ofMinutes(10)), ready::get, null, Map.of(), null);
+
+        assertThat(silent.answer(new AdminRequest("GET", "/proxy-log-level", "", "", "", true))
+                        .status())
+                .isEqualTo(404);
+        assertThat(silent.answer(new AdminRequest("PUT", "/proxy-log-level", "", "", "debug", true))
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @Test
     void theLogLevelIsNobodyElsesBusiness() {
         AdminResponse response = ask("GET", "/proxy-log-level", "", "", "", false);
 
