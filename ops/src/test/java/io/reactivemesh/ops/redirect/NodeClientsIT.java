@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 final class NodeClientsIT {
     private static final int GRPC_PORT = 8090;
+    private static final int GRPC_JAVA_PORT = 8092;
     private static final int WEBSOCKET_PORT = 8091;
     private static final int LARGE_BYTES = 4 * 1024 * 1024;
 
@@ -60,6 +61,17 @@ final class NodeClientsIT {
                 : null;
     }
 
+    /** What a client of gRPC prints that has tried everything. */
+    private static final List<String> ALL_KINDS = List.of(
+            "unary, metadata and trailers",
+            "client streaming",
+            "server streaming",
+            "bidirectional streaming",
+            "deadline",
+            "cancel",
+            "failure",
+            "4 MiB");
+
     private static MeshedPods pods() {
         return Objects.requireNonNull(pods);
     }
@@ -82,35 +94,55 @@ final class NodeClientsIT {
         return TwoPods.SERVER_IP + ":" + port;
     }
 
-    private static double inboundBytesRead() throws InterruptedException {
+    private static double inboundBytesRead(int port) throws InterruptedException {
         return pods().inboundMetrics("tcp_read_bytes_total{direction=\"inbound\"")
-                .filter(line -> line.contains("peer=\"src\"") && line.contains(":" + GRPC_PORT))
+                .filter(line -> line.contains("peer=\"src\"") && line.contains(":" + port))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
     }
 
     @Test
     void grpcJsMakesAllKindsOfCalls() throws Exception {
-        pods().serve("grpc-js", MeshedPods.ROOT, GRPC_PORT, script("grpc.cjs", "serve", String.valueOf(GRPC_PORT)));
+        serveGrpc(GRPC_PORT);
 
-        assertThat(pods().client(MeshedPods.ROOT, script("grpc.cjs", "call", server(GRPC_PORT))))
-                .isEqualTo("""
-                        unary, metadata and trailers
-                        client streaming
-                        server streaming
-                        bidirectional streaming
-                        deadline
-                        cancel
-                        failure
-                        4 MiB
-                        """);
+        assertThat(pods().client(MeshedPods.ROOT, script("grpc.cjs", "call", server(GRPC_PORT)))
+                        .lines())
+                .containsExactlyElementsOf(ALL_KINDS);
         assertThat(pods().inboundMetrics("response_total{direction=\"inbound\""))
                 .anyMatch(line -> line.contains("grpc_status=\"9\""));
 
-        double before = inboundBytesRead();
+        double before = inboundBytesRead(GRPC_PORT);
         assertThat(pods().client(MeshedPods.ROOT, script("grpc.cjs", "compressed", server(GRPC_PORT))))
                 .isEqualTo("gzip\n");
-        assertThat(inboundBytesRead() - before).isLessThan(LARGE_BYTES / 2.0);
+        assertThat(inboundBytesRead(GRPC_PORT) - before).isLessThan(LARGE_BYTES / 2.0);
+    }
+
+    @Test
+    void grpcJavaCallsAServerOfGrpcJs() throws Exception {
+        serveGrpc(GRPC_JAVA_PORT);
+
+        assertThat(grpcJava("call").lines()).containsSubsequence(ALL_KINDS);
+
+        double before = inboundBytesRead(GRPC_JAVA_PORT);
+        assertThat(grpcJava("compressed").lines()).contains("gzip");
+        assertThat(inboundBytesRead(GRPC_JAVA_PORT) - before).isLessThan(LARGE_BYTES / 2.0);
+    }
+
+    private static void serveGrpc(int port) throws Exception {
+        pods().serve("grpc-js-" + port, MeshedPods.ROOT, port, script("grpc.cjs", "serve", String.valueOf(port)));
+    }
+
+    private static String grpcJava(String role) throws InterruptedException {
+        return pods().client(
+                        MeshedPods.ROOT,
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        GrpcJavaClient.class.getName(),
+                        role,
+                        server(GRPC_JAVA_PORT));
     }
 
     @Test

@@ -8,7 +8,9 @@ import io.reactivemesh.proxy.route.Filters;
 import io.reactivemesh.proxy.route.RequestCondition;
 import io.reactivemesh.proxy.route.Requested;
 import io.reactivemesh.proxy.route.ResponseClasses;
+import io.reactivemesh.proxy.stack.HeaderEdit;
 import io.reactivemesh.proxy.stack.HttpCall;
+import io.reactivemesh.proxy.stack.Layer;
 import io.reactivemesh.proxy.stack.Resilience;
 import io.reactivemesh.proxy.stack.ResilienceLayer;
 import io.reactivemesh.proxy.stack.RetryPolicy;
@@ -26,8 +28,10 @@ import org.jspecify.annotations.Nullable;
  * The way of requests through the routes of a service profile:
  *
  * <pre>
- *   first route whose condition holds → route's meters → timeout, budgeted retries → attempts' meters → distribution → backend
+ *   first route whose condition holds → route's meters → timeout, budgeted retries → attempts' meters → name → distribution → backend
  * </pre>
+ *
+ * The name of the destination goes with each request, as {@code l5d-dst-canonical}: a proxy beside the endpoint finds the profile by it.
  *
  * Event loop only.
  */
@@ -57,6 +61,7 @@ final class ProfileRoutes implements LogicalService.Builder<HttpTarget.Profiled,
         }
         Distribution<HttpCall> distribution =
                 new Distribution<>(target.backends().pick(), weighted, random);
+        Layer<HttpCall> named = naming(target.destination());
         RetryBudget budget = target.budget() == null ? null : new RetryBudget(target.budget(), loop.clock());
         List<ProfileRouteMeters> counted = new ArrayList<>();
         List<Way> ways = new ArrayList<>();
@@ -69,14 +74,24 @@ final class ProfileRoutes implements LogicalService.Builder<HttpTarget.Profiled,
                             // Below the meter of requests, above that of attempts.
                             .then(resilience(route, of, distribution, budget))
                             .then(of.attempts())
+                            .then(named)
                             .on(distribution)));
         }
         ProfileRouteMeters none = meters.profileRoute(target.destination(), Map.of(), DEFAULT_CLASSES);
         counted.add(none);
         Service<HttpCall> otherwise =
-                Stack.top(none.requests()).then(none.attempts()).on(distribution);
+                Stack.top(none.requests()).then(none.attempts()).then(named).on(distribution);
         return new Built<>(
                 call -> way(ways, call, otherwise).call(call), () -> counted.forEach(ProfileRouteMeters::release));
+    }
+
+    private static Layer<HttpCall> naming(String destination) {
+        HeaderEdit name =
+                new HeaderEdit(List.of(), List.of(new HeaderEdit.Header("l5d-dst-canonical", destination)), List.of());
+        return below -> call -> {
+            call.edits().request(name);
+            below.call(call);
+        };
     }
 
     private ResilienceLayer resilience(

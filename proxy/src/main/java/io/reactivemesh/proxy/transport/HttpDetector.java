@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class HttpDetector implements Detector<Protocol> {
 
     @Override
-    public Protocol judge(ByteBuf received) {
+    public @Nullable Protocol judge(ByteBuf received) {
         return Protocol.of(received);
     }
 

@@ -2,6 +2,8 @@ package io.reactivemesh.proxy.transport;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the first bytes of a connection say about it.
@@ -37,15 +39,40 @@ public enum Protocol {
         return label;
     }
 
-    /** Judges the readable bytes, without consuming them. */
-    static Protocol of(ByteBuf bytes) {
+    /**
+     * Judges the readable bytes, without consuming them: what they are does not depend on the segments in which they came.
+     *
+     * @return null when they are too few to tell
+     */
+    static @Nullable Protocol of(ByteBuf bytes) {
         if (bytes.readableBytes() < SHORTEST_REQUEST) {
-            return NOT_HTTP;
+            return mayBegin(bytes) ? null : NOT_HTTP;
         }
         if (startsWith(bytes, bytes.readerIndex(), PREFACE)) {
             return HTTP2;
         }
         return mayBeRequestLine(bytes) ? HTTP1 : NOT_HTTP;
+    }
+
+    /**
+     * Whether so few bytes are worth waiting for more: those of a method that anybody uses, in capitals. Whoever speaks another protocol,
+     * and waits for an answer to a few bytes, is hardly ever kept waiting.
+     */
+    private static boolean mayBegin(ByteBuf bytes) {
+        int length = bytes.readableBytes();
+        if (startsWith(bytes, bytes.readerIndex(), Arrays.copyOf(PREFACE, length))) {
+            return true;
+        }
+        int letters = 0;
+        for (int at = bytes.readerIndex(); at < bytes.writerIndex() && bytes.getByte(at) != ' '; at++) {
+            byte b = bytes.getByte(at);
+            if (b >= 'A' && b <= 'Z') {
+                letters++;
+            } else if (letters > 0 || (b != '\r' && b != '\n')) {
+                return false;
+            }
+        }
+        return letters > 0 && mayBeRequestLine(bytes);
     }
 
     private static boolean mayBeRequestLine(ByteBuf bytes) {

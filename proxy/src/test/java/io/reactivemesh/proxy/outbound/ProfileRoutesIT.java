@@ -75,6 +75,21 @@ class ProfileRoutesIT {
     }
 
     @Test
+    void theEndpointsProxyIsToldTheNameOfTheDestinationWithEachAttempt() {
+        profile(true, DEFAULT, null);
+        try (ScriptedServer server = failingOnce(503);
+                Wire client = proxy.outbound()) {
+            client.send("GET /api/vote HTTP/1.1~Host: " + NAME + "~l5d-dst-canonical: spoofed~~");
+            assertThat(client.head()).startsWith("http/1.1 200");
+            assertThat(get(client, "/other")).startsWith("http/1.1 200");
+
+            assertThat(server.heads())
+                    .hasSize(3)
+                    .allMatch(head -> head.endsWith("~host: " + NAME + "~l5d-dst-canonical: " + WEB + "~~"));
+        }
+    }
+
+    @Test
     void requestsThatNoRouteIsForAreNotRetried() {
         profile(true, DEFAULT, null);
         try (ScriptedServer server = failingOnce(503);

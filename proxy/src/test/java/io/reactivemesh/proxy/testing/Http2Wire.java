@@ -72,6 +72,11 @@ public final class Http2Wire implements AutoCloseable {
         return new Http2Wire(wire.send(PREFACE)).settings(settings);
     }
 
+    /** A client that has said its preface, and nothing else. */
+    public static Http2Wire resumed(Wire wire) {
+        return new Http2Wire(wire);
+    }
+
     /**
      * A server: has read the preface and said its settings.
      *
