@@ -30,11 +30,7 @@ final class HaproxyPeer {
     /** Beside the client, balancing over the addresses of the origin. */
     static ProxySubject outbound(BenchNetwork network, Path directory, OriginPorts origin) throws IOException {
         Position position = new Position(
-                "haproxy",
-                BenchNetwork.Place.CLIENT,
-                Loopback.ADDRESS,
-                Loopback.ADDRESS,
-                network.originAddresses());
+                "haproxy", BenchNetwork.Place.CLIENT, Loopback.ADDRESS, Loopback.ADDRESS, network.originAddresses());
         return start(network, position, directory, origin);
     }
 

@@ -58,7 +58,7 @@ final class BenchProxyCommandIT {
                 esac
                 exec '%1$s' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC "$@"
                 """.formatted(
-                        java(), System.getProperty("java.class.path"), ProxyMain.class.getName(), MeshMain.class.getName()));
+                java(), System.getProperty("java.class.path"), ProxyMain.class.getName(), MeshMain.class.getName()));
         Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
         return new ProcessBuilder(
                         "unshare",

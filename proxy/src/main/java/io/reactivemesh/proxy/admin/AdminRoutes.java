@@ -55,9 +55,12 @@ public final class AdminRoutes {
 
     /** Judges a request for the log as it comes. */
     LogsJson.Answer logs(AdminRequest request, Consumer<String> lines) {
-        return request.fromLoopback()
-                ? LogsJson.answer(request, log.reading(), lines)
-                : new LogsJson.Answer.Refused(FORBIDDEN);
+        if (!request.fromLoopback()) {
+            return new LogsJson.Answer.Refused(FORBIDDEN);
+        }
+        return log == null
+                ? new LogsJson.Answer.Refused(AdminResponse.text(404, ""))
+                : LogsJson.answer(request, log.reading(), lines);
     }
 
     private boolean isReady() {
