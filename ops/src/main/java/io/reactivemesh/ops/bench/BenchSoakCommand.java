@@ -87,9 +87,7 @@ final class BenchSoakCommand implements Callable<Integer> {
                 new ProxyWork("tcp", ProxyWork.Protocol.OPAQUE, "/", 16, rate, 0, 1),
                 new ProxyWork(
                         "tcp-bulk", ProxyWork.Protocol.OPAQUE, ProxyWork.BULK_PATH, 2, 2, ProxyWork.BULK_BYTES, 1));
-        // Not counted: where endpoints are not known within fail-fast's 3 s, as on a machine that is starved, requests
-        // are
-        // refused, and rightly so.
+        // Not counted: on a starved machine fail-fast refuses requests, and rightly so, until endpoints are known.
         Map<String, SoakReport.Sample.Work> _ = load(mesh, works, FIRST_ANSWERS);
         Duration interval = Duration.ofMinutes(minutes).dividedBy(INTERVALS);
         try (AbortingClients clients =
