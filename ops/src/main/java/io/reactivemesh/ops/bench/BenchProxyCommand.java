@@ -33,6 +33,8 @@ final class BenchProxyCommand implements Callable<Integer> {
     /** Where another work has run before. */
     private static final int WARMED_UP_SECONDS = 2;
 
+    private static final int MOST_WARM_UPS = 10;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private CommandSpec spec;
@@ -202,7 +204,7 @@ final class BenchProxyCommand implements Callable<Integer> {
             boolean warm = each.requestsPerSecond() > 0 || each.bytes() > 0;
             Duration warmUp = Duration.ofSeconds(warm ? WARMED_UP_SECONDS : warmUpSeconds);
             Duration measured = Duration.ofSeconds(measuredSeconds);
-            LoadGenerator.Result _ = run(generator, http2Generator, target, each, warmUp);
+            warmUp(generator, http2Generator, target, each, warmUp);
             long cpuBefore = ProcessUsage.cpuMicros(subject.pids());
             LoadGenerator.Result result = run(generator, http2Generator, target, each, measured);
             report.add(new BenchReport.Row(
@@ -221,6 +223,21 @@ final class BenchProxyCommand implements Callable<Integer> {
                     proxied ? ProcessUsage.residentMegabytes(subject.pids()) : null,
                     subject.readyMillis(),
                     each.bytes()));
+        }
+    }
+
+    /** What has not answered yet is not warm: on a starved machine fail-fast refuses requests until endpoints are known. */
+    private void warmUp(
+            LoadGenerator generator,
+            Http2LoadGenerator http2Generator,
+            InetSocketAddress target,
+            ProxyWork work,
+            Duration length)
+            throws IOException, InterruptedException {
+        for (int i = 0; i < MOST_WARM_UPS; i++) {
+            if (run(generator, http2Generator, target, work, length).requests() > 0) {
+                return;
+            }
         }
     }
 

@@ -11,18 +11,20 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A proxy, or the origin, as processes of its own on loopback. */
+/** A proxy, the origin or the control plane, as processes of its own. They end with us, unless we are killed outright. */
 final class Peer implements AutoCloseable {
     private static final Duration READY = Duration.ofSeconds(30);
 
     private final Process process;
     private final InetSocketAddress address;
     private final double readyMillis;
+    private final Thread endsWithUs = Thread.ofPlatform().unstarted(this::end);
 
     private Peer(Process process, InetSocketAddress address, double readyMillis) {
         this.process = process;
         this.address = address;
         this.readyMillis = readyMillis;
+        Runtime.getRuntime().addShutdownHook(endsWithUs);
     }
 
     /** Starts a process and waits at most 30 s until it is ready. */
@@ -125,6 +127,15 @@ final class Peer implements AutoCloseable {
 
     @Override
     public void close() {
+        end();
+        try {
+            Runtime.getRuntime().removeShutdownHook(endsWithUs);
+        } catch (IllegalStateException e) {
+            // We are ending ourselves: the hook finds nothing to do.
+        }
+    }
+
+    private void end() {
         process.descendants().forEach(ProcessHandle::destroy);
         process.destroy();
         try {

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,9 @@ final class RelayHalf extends ChannelInboundHandlerAdapter {
     private @Nullable ReadGate gate;
     private @Nullable RelayHalf other;
     private @Nullable ByteBuf early;
+    private @Nullable DirectSend direct;
     private @Nullable SplicedRelay spliced;
+    private boolean unflushed;
     private int largeReads;
     private boolean triedSplice;
     private boolean gone;
@@ -75,11 +78,12 @@ final class RelayHalf extends ChannelInboundHandlerAdapter {
 
     private void start() {
         RelayHalf to = Objects.requireNonNull(other);
+        direct = isAlone() ? DirectSend.to(channel()) : null;
         if (early != null) {
             ByteBuf bytes = early;
             early = null;
             to.write(bytes);
-            to.context().flush();
+            to.flush();
         }
         if (inputClosed) {
             to.shutdownOutput();
@@ -101,13 +105,30 @@ final class RelayHalf extends ChannelInboundHandlerAdapter {
 
     private void write(ByteBuf bytes) {
         meter.wrote(bytes.readableBytes());
-        context().write(bytes, context().voidPromise());
+        try {
+            if (direct == null || !direct.send(bytes)) {
+                unflushed = true;
+                context().write(bytes, context().voidPromise());
+                return;
+            }
+        } catch (IOException e) {
+            broken(ConnectionMeter.errno(e));
+            close();
+        }
+        bytes.release();
+    }
+
+    private void flush() {
+        if (unflushed) {
+            unflushed = false;
+            context().flush();
+        }
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         if (other != null) {
-            other.context().flush();
+            other.flush();
             if (largeReads >= LARGE_READS_OF_TRANSFER && !triedSplice) {
                 triedSplice = true;
                 other.triedSplice = true;
@@ -160,7 +181,7 @@ final class RelayHalf extends ChannelInboundHandlerAdapter {
         return channel().isActive() && !inputClosed && !outputClosed;
     }
 
-    /** The spliced connection broke, with this error. */
+    /** The connection broke, with this error. */
     void broken(String error) {
         errno = error;
     }
