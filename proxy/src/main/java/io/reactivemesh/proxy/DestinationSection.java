@@ -45,11 +45,6 @@ final class DestinationSection {
                 env.optional("DNS_MIN_TTL", Grammar::duration), env.optional("DNS_MAX_TTL", Grammar::duration));
     }
 
-    @Nullable
-    ControlAddress tracing() {
-        return address("TRACE_COLLECTOR_SVC");
-    }
-
     /** The pair of ADDR and NAME; null when neither is set, or when they are wrong. */
     @Nullable
     ControlAddress address(String prefix) {

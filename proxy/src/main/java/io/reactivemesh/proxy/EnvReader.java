@@ -36,6 +36,12 @@ final class EnvReader {
         return environment.getOrDefault(PREFIX + name, otherwise);
     }
 
+    /** A variable that is not ours alone; null when it is unset. */
+    @Nullable
+    String unprefixed(String fullName) {
+        return environment.get(fullName);
+    }
+
     /** A parsed value; the default when the variable is unset, or wrong (which is then a problem). */
     <T> T value(String name, T otherwise, Function<String, T> parse) {
         T parsed = optional(name, parse);

@@ -27,7 +27,9 @@ final class ProcessSection {
 
     ProxyConfig.Logging logging() {
         return new ProxyConfig.Logging(
-                env.text("LOG", DEFAULT_LOG), env.value("LOG_FORMAT", false, ProcessSection::json), accessLog());
+                env.text("LOG", DEFAULT_LOG),
+                env.value("LOG_FORMAT", false, ProcessSection::json),
+                env.text("ACCESS_LOG", "").isEmpty() ? null : env.optional("ACCESS_LOG", ProcessSection::accessLog));
     }
 
     private static boolean json(String text) {
@@ -38,16 +40,11 @@ final class ProcessSection {
         };
     }
 
-    private ProxyConfig.@Nullable AccessLog accessLog() {
-        String text = env.text("ACCESS_LOG", "");
+    private static ProxyConfig.AccessLog accessLog(String text) {
         return switch (text) {
-            case "" -> null;
             case "apache" -> ProxyConfig.AccessLog.APACHE;
             case "json" -> ProxyConfig.AccessLog.JSON;
-            default -> {
-                env.warn("ACCESS_LOG", "'" + text + "' is ignored (expected: apache or json)");
-                yield null;
-            }
+            default -> throw new IllegalArgumentException("apache or json");
         };
     }
 

@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * The data path of one proxy: build, {@link #start}, serve, {@link #drain}.
  *
- * <p>Any thread. It owns its event loops; discovery and meters belong to the caller.
+ * <p>Any thread. It owns its event loops; discovery, meters and telemetry belong to the caller.
  */
 public final class Proxy {
 
@@ -51,8 +51,14 @@ public final class Proxy {
     private final AtomicBoolean drained = new AtomicBoolean();
 
     /** Builds a proxy that learns original destinations from the kernel. */
-    public Proxy(ProxyConfig config, Metrics metrics, Discovery discovery) {
-        this(config, metrics, discovery, Sockets.open(config.lifecycle().workers()), OriginalDestination.fromKernel());
+    public Proxy(ProxyConfig config, Metrics metrics, Discovery discovery, Telemetry telemetry) {
+        this(
+                config,
+                metrics,
+                discovery,
+                telemetry,
+                Sockets.open(config.lifecycle().workers()),
+                OriginalDestination.fromKernel());
     }
 
     /**
@@ -65,14 +71,15 @@ public final class Proxy {
             ProxyConfig config,
             Metrics metrics,
             Discovery discovery,
+            Telemetry telemetry,
             Sockets sockets,
             OriginalDestination originalDestination) {
         this.sockets = sockets;
         for (EventExecutor executor : sockets.group()) {
             loops.add(new Loop((EventLoop) executor, System::nanoTime, InstantSource.system()));
         }
-        this.outbound = new Outbound(config, metrics, discovery, sockets, originalDestination, loops);
-        this.inbound = new Inbound(config, metrics, sockets, originalDestination, loops);
+        this.outbound = new Outbound(config, metrics, telemetry, discovery, sockets, originalDestination, loops);
+        this.inbound = new Inbound(config, metrics, telemetry, discovery, sockets, originalDestination, loops);
     }
 
     /**

@@ -4,6 +4,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -34,7 +36,7 @@ public record ProxyConfig(
         @Nullable Policy policy,
         @Nullable Identity identity,
         Dns dns,
-        @Nullable ControlAddress tracing,
+        @Nullable Tracing tracing,
         List<String> warnings) {
 
     /** How long detection may take unless somebody says otherwise. */
@@ -113,7 +115,13 @@ public record ProxyConfig(
      * @param access access log, null = off
      */
     public record Logging(
-            String directives, boolean json, @Nullable AccessLog access) {}
+            String directives, boolean json, @Nullable AccessLog access) {
+
+        /** Whether nothing is written, now or later. */
+        public boolean isOff() {
+            return directives.strip().equalsIgnoreCase("off");
+        }
+    }
 
     /** Shapes of an access log line. */
     public enum AccessLog {
@@ -213,6 +221,8 @@ public record ProxyConfig(
      * @param adaptiveFlowControl windows follow the measured bandwidth-delay product
      * @param keepAlive PING interval, null = no pings
      * @param keepAliveTimeout how long an answer to a PING may take
+     * @param keepAliveWhileIdle whether to ping when no stream is open, too
+     * @param maxResetStreams streams reset here that are remembered, for what is still coming on them
      */
     public record Http2(
             int initialStreamWindowBytes,
@@ -224,7 +234,9 @@ public record ProxyConfig(
             OptionalInt maxFrameBytes,
             OptionalInt maxHeaderListBytes,
             OptionalInt maxPendingAcceptResetStreams,
-            OptionalInt maxSendBufferBytes) {}
+            OptionalInt maxSendBufferBytes,
+            boolean keepAliveWhileIdle,
+            OptionalInt maxResetStreams) {}
 
     /**
      * How outbound HTTP is treated.
@@ -348,6 +360,19 @@ public record ProxyConfig(
             Backoff spireBackoff,
             Duration minRefresh,
             Duration maxRefresh) {}
+
+    /**
+     * Where spans go.
+     *
+     * @param resource attributes of this proxy, besides those of its process; in order
+     */
+    public record Tracing(ControlAddress collector, Map<String, String> resource) {
+
+        /** Copies the attributes. */
+        public Tracing {
+            resource = Collections.unmodifiableMap(new LinkedHashMap<>(resource));
+        }
+    }
 
     /**
      * Clamps for the lifetime of resolved names; null = none.

@@ -24,7 +24,7 @@ final class ProxyEnvironment {
                 destinations.policy(),
                 new IdentitySection(env).identity(),
                 destinations.dns(),
-                destinations.tracing(),
+                new TracingSection(env, destinations).tracing(),
                 env.warnings());
         env.throwIfInvalid();
         return config;

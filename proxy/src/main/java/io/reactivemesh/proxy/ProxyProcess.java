@@ -12,6 +12,8 @@ import io.reactivemesh.proxy.control.GrpcDiscovery;
 import io.reactivemesh.proxy.log.LogFilter;
 import io.reactivemesh.proxy.log.ProxyLogging;
 import io.reactivemesh.proxy.transport.RedirectionProbe;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -41,6 +43,7 @@ final class ProxyProcess {
     private final AuxiliaryLoop auxiliary;
     private final Metrics metrics;
     private final Discovery discovery;
+    private final Telemetry telemetry;
     private final Proxy proxy;
     private @Nullable AdminServer admin;
     private final AtomicBoolean ready = new AtomicBoolean();
@@ -53,8 +56,11 @@ final class ProxyProcess {
         this.auxiliary = auxiliary;
         this.metrics = new Metrics(
                 ProxyMetrics.all(), System::nanoTime, config.lifecycle().metricsRetainIdle());
-        this.discovery = discovery();
-        this.proxy = new Proxy(config, metrics, discovery);
+        ControlChannels channels = new ControlChannels(
+                auxiliary.loop(), auxiliary.epoll(), config.outbound().connectTimeout(), config.dns());
+        this.discovery = discovery(channels);
+        this.telemetry = Telemetry.open(config, metrics, new FileOutputStream(FileDescriptor.err), channels);
+        this.proxy = new Proxy(config, metrics, discovery, telemetry);
     }
 
     /**
@@ -93,9 +99,7 @@ final class ProxyProcess {
         }
     }
 
-    private Discovery discovery() {
-        ControlChannels channels = new ControlChannels(
-                auxiliary.loop(), auxiliary.epoll(), config.outbound().connectTimeout(), config.dns());
+    private Discovery discovery(ControlChannels channels) {
         ProxyConfig.@Nullable Policy policy = config.policy();
         return new GrpcDiscovery(
                 config.destinations(),
@@ -115,8 +119,12 @@ final class ProxyProcess {
 
     private AdminRoutes routes(Map<String, String> environment) {
         ProxyLogging logging = ProxyLogging.installed();
-        AdminRoutes.LogControl logControl = new AdminRoutes.LogControl(
-                () -> logging.filter().toString(), directives -> logging.filter(LogFilter.parse(directives)));
+        AdminRoutes.@Nullable LogControl logControl = config.logging().isOff()
+                ? null
+                : new AdminRoutes.LogControl(
+                        () -> logging.filter().toString(),
+                        directives -> logging.filter(LogFilter.parse(directives)),
+                        (directives, lines) -> logging.read(LogFilter.parse(directives), lines));
         @Nullable Runnable shutdown = config.lifecycle().shutdownEndpoint() ? asked::countDown : null;
         return new AdminRoutes(metrics, ready::get, logControl, environment, shutdown);
     }
@@ -171,6 +179,7 @@ final class ProxyProcess {
             if (!proxy.drain(grace)) {
                 LOG.warn("Grace period over, closing what is still open");
             }
+            telemetry.close();
             discovery.close();
             auxiliary.close();
             ended.countDown();

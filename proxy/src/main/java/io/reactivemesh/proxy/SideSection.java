@@ -61,6 +61,8 @@ final class SideSection {
                 OptionalInt.empty(),
                 OptionalInt.empty(),
                 OptionalInt.empty(),
+                OptionalInt.empty(),
+                false,
                 OptionalInt.empty());
     }
 
@@ -121,7 +123,9 @@ final class SideSection {
                 limit(prefix + "MAX_FRAME_SIZE"),
                 limit(prefix + "MAX_HEADER_LIST_SIZE"),
                 limit(prefix + "MAX_PENDING_ACCEPT_RESET_STREAMS"),
-                limit(prefix + "MAX_SEND_BUF_SIZE"));
+                limit(prefix + "MAX_SEND_BUF_SIZE"),
+                true,
+                OptionalInt.empty());
     }
 
     private OptionalInt limit(String name) {

@@ -20,7 +20,6 @@ final class Unbuilt {
         notice(notices, config.destinations().address(), "DESTINATION_SVC_NAME");
         if (config.policy() != null) {
             notice(notices, config.policy().address(), "POLICY_SVC_NAME");
-            notices.add("POLICY_SVC_ADDR: inbound policies are not watched yet, the default policy alone applies");
         }
         if (config.inboundPolicy().defaultPolicy() == DefaultPolicy.ALL_AUTHENTICATED
                 || config.inboundPolicy().defaultPolicy() == DefaultPolicy.CLUSTER_AUTHENTICATED) {
@@ -31,27 +30,11 @@ final class Unbuilt {
         if (!config.inboundPolicy().gatewaySuffixes().suffixes().isEmpty()) {
             notices.add("INBOUND_GATEWAY_SUFFIXES: the gateway is not built yet");
         }
-        if (config.inboundPolicy().authorityLabels()) {
-            notices.add("INBOUND_METRICS_AUTHORITY_LABELS: has no effect yet");
-        }
         if (config.lifecycle().tapName() != null) {
             notices.add("TAP_SVC_NAME: tap is not built yet");
         }
         if (config.tracing() != null) {
-            notices.add("TRACE_COLLECTOR_SVC_ADDR: tracing is not built yet");
-        }
-        if (config.logging().access() != null) {
-            notices.add("ACCESS_LOG: the access log is not built yet");
-        }
-        if (config.outboundHttp().ingressMode()) {
-            notices.add("INGRESS_MODE: is not built yet");
-        }
-        if (config.outboundHttp().hostnameLabels()) {
-            notices.add("OUTBOUND_METRICS_HOSTNAME_LABELS: has no effect yet");
-        }
-        if (config.inbound().http2Server().adaptiveFlowControl()
-                || config.outbound().http2Server().adaptiveFlowControl()) {
-            notices.add("*_SERVER_HTTP2_ADAPTIVE_FLOW_CONTROL: windows have a fixed size");
+            notice(notices, config.tracing().collector(), "TRACE_COLLECTOR_SVC_NAME");
         }
         if (config.inbound().http2Server().maxSendBufferBytes().isPresent()
                 || config.outbound().http2Server().maxSendBufferBytes().isPresent()) {

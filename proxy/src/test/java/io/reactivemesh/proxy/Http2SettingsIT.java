@@ -153,6 +153,36 @@ class Http2SettingsIT {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void adaptiveWindowsGrowWithWhatComes(Side side) {
+        try (Http2Wire client = Http2Wire.client(connect(side, Map.of("ADAPTIVE_FLOW_CONTROL", "true")))) {
+            Map<Integer, Integer> first = settings(client.await(Http2Wire.SETTINGS));
+            assertThat(first).containsEntry(INITIAL_WINDOW_SIZE, 65_535);
+            client.request(1, false, "POST", WEB, "/");
+            for (int i = 0; i < 4; i++) {
+                client.data(1, false, "x".repeat(16_000));
+            }
+
+            Frame widened = client.next();
+            while (widened.type() != Http2Wire.SETTINGS || widened.flags() == Http2Wire.ACK) {
+                widened = client.next();
+            }
+            assertThat(settings(widened)).hasSize(1).containsEntry(INITIAL_WINDOW_SIZE, 128_000);
+
+            // More than fitted before, in one go, on this stream and on the next.
+            for (int i = 0; i < 4; i++) {
+                client.data(1, i == 3, "x".repeat(16_000));
+            }
+            assertThat(client.body(1)).isEqualTo("reactive mesh\n");
+            client.request(3, false, "POST", WEB, "/");
+            for (int i = 0; i < 7; i++) {
+                client.data(3, i == 6, "x".repeat(16_000));
+            }
+            assertThat(client.body(3)).isEqualTo("reactive mesh\n");
+        }
+    }
+
     @Test
     void endpointsAreToldTheWindowsOfTheClient() {
         CompletableFuture<Map<Integer, Integer>> told = new CompletableFuture<>();

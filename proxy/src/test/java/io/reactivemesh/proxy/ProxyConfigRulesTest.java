@@ -51,6 +51,7 @@ class ProxyConfigRulesTest {
         "INBOUND_DEFAULT_POLICY,audit",
         "INBOUND_METRICS_AUTHORITY_LABELS,safe",
         "LOG_FORMAT,XML",
+        "ACCESS_LOG,clf",
         "IDENTITY_DISABLED,true",
         "TAP_SVC_NAME,1.2.3.4",
         "OUTBOUND_CONNECT_EXP_BACKOFF_MIN,1s",

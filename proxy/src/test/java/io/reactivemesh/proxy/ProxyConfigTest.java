@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
@@ -196,7 +197,7 @@ class ProxyConfigTest {
                         "localhost.:1",
                         ProxyConfig::tracing,
                         null,
-                        new ControlAddress("localhost.", 1, null)));
+                        new ProxyConfig.Tracing(new ControlAddress("localhost.", 1, null), Map.of())));
     }
 
     static Stream<Row> outboundSide() {

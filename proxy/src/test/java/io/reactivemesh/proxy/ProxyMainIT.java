@@ -2,9 +2,11 @@ package io.reactivemesh.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reactivemesh.proxy.testing.RunningProxy;
 import io.reactivemesh.proxy.testing.ScriptedServer;
 import io.reactivemesh.proxy.testing.Wire;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -32,6 +34,8 @@ class ProxyMainIT {
     /** The second inbound line is the one binding's. */
     private static final Pattern BINDING =
             Pattern.compile("(?s)Inbound interface.*Inbound interface on \\S*127\\.0\\.0\\.1:(\\d+)");
+
+    private static final Pattern OUTBOUND = Pattern.compile("Outbound interface on \\S*127\\.0\\.0\\.1:(\\d+)");
 
     @TempDir
     Path directory;
@@ -105,6 +109,37 @@ class ProxyMainIT {
                             && line.contains("route.name=default")
                             && line.contains("authz.name=audit"));
         }
+    }
+
+    /** Operators look for these words. */
+    @Test
+    void theLogTellsOfConnectionsTimeoutsAndFailures() throws IOException, InterruptedException {
+        start(with(Map.of(
+                "LINKERD2_PROXY_LOG", "linkerd=debug",
+                "LINKERD2_PROXY_OUTBOUND_DETECT_TIMEOUT", "50ms",
+                // Nobody listens there.
+                "MESH_PROXY_INBOUND_BINDINGS", "127.0.0.1:0=127.0.0.1:1")));
+        try (Wire failing = Wire.connect(new InetSocketAddress("127.0.0.1", port(BINDING)));
+                Wire silent = Wire.connect(new InetSocketAddress("127.0.0.1", port(OUTBOUND)))) {
+            failing.send("GET / HTTP/1.1~Host: a~~");
+            assertThat(failing.head()).startsWith("http/1.1 502");
+            assertThat(silent.ended()).isTrue();
+        }
+
+        logged("DEBUG .*: Accepted client\\.addr=/127\\.0\\.0\\.1:\\d+");
+        logged("DEBUG .*: Connection closed client\\.addr=/127\\.0\\.0\\.1:\\d+");
+        logged("INFO .*: HTTP/1\\.1 request failed error=.*connection to endpoint failed");
+        logged("INFO .*: Continuing after timeout client\\.addr=.* timeout=PT0\\.05S");
+    }
+
+    private void logged(String line) {
+        RunningProxy.eventually(line, () -> {
+            try {
+                return Pattern.compile(line).matcher(output()).find();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 
     @Test

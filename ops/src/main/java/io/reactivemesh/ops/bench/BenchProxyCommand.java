@@ -2,9 +2,12 @@ package io.reactivemesh.ops.bench;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.reactivemesh.ops.netns.NamespaceException;
+import io.reactivemesh.ops.redirect.FirewallException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -16,11 +19,16 @@ import picocli.CommandLine.Spec;
 /** {@code mesh bench proxy}: the same load, directly and through nginx, HAProxy and our proxy. */
 @Command(
         name = "proxy",
-        description =
-                "Sends the same load directly and through nginx, HAProxy and our proxy: HTTP/1.1, HTTP/2, gRPC, and opaque TCP.",
+        description = {
+            "Sends the same load directly and through nginx, HAProxy and our proxy: HTTP/1.1, HTTP/2, gRPC, and opaque TCP.",
+            "With --netns, by root, client and origin are in network namespaces, and the rules of `mesh proxy-init` lead the client's",
+            "connections to each proxy in its turn: the peers too, so that redirection costs all of them the same. Ours learns from the kernel where",
+            "they were going, nginx and HAProxy know the origin. A pair is a proxy beside the client and one beside the origin."
+        },
         footer = {"", "Exit codes: 0 measured; 1 a request failed, or a peer did not start; 2 wrong usage."})
 final class BenchProxyCommand implements Callable<Integer> {
     private static final List<String> SUBJECTS = List.of("direct", "nginx", "haproxy", "mesh");
+    private static final List<String> PAIRS = List.of("haproxy-pair", "mesh-pair");
 
     /** Where another work has run before. */
     private static final int WARMED_UP_SECONDS = 2;
@@ -55,8 +63,19 @@ final class BenchProxyCommand implements Callable<Integer> {
             description = "Requests a second of the paced work; 0 leaves it out (default: ${DEFAULT-VALUE}).")
     private int rate;
 
-    @Option(names = "--only", split = ",", description = "Of direct, nginx, haproxy, mesh (default: all).")
-    private List<String> only = SUBJECTS;
+    @Option(
+            names = "--only",
+            split = ",",
+            description = "Of direct, nginx, haproxy, mesh, with --netns also haproxy-pair, mesh-pair (default: all).")
+    private List<String> only = List.of();
+
+    @Option(
+            names = "--netns",
+            description = "In network namespaces, by real redirection; needs root: sudo ./mesh bench proxy --netns.")
+    private boolean namespaces;
+
+    @Option(names = "--own-netns", hidden = true, defaultValue = "${sys:mesh.node:-false}")
+    private boolean ownNamespace;
 
     @Option(
             names = "--work",
@@ -74,7 +93,11 @@ final class BenchProxyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws JsonProcessingException, InterruptedException {
-        if (!known("--only", only, SUBJECTS)
+        List<String> subjects = new ArrayList<>(SUBJECTS);
+        if (namespaces) {
+            subjects.addAll(PAIRS);
+        }
+        if (!known("--only", only, subjects)
                 || !known(
                         "--work",
                         works,
@@ -86,23 +109,24 @@ final class BenchProxyCommand implements Callable<Integer> {
             report.missing("HTTP/2: apt-get install nghttp2-client");
         }
         try (LoadGenerator generator = new LoadGenerator();
-                ProxyBed bed = ProxyBed.open()) {
+                ProxyBed bed = ProxyBed.open(namespaces ? RedirectedPods.open(ownNamespace) : new Loopback())) {
             Http2LoadGenerator http2Generator = bed.http2Generator();
             say("warming up the load generator");
             try (ProxySubject direct = bed.direct()) {
                 ProxyWork work = ProxyWork.all(0).getFirst();
                 LoadGenerator.Result _ = generator.run(
-                        load(Objects.requireNonNull(direct.target(work)), work), Duration.ofSeconds(warmUpSeconds));
+                        load(Objects.requireNonNull(bed.leadTo(direct, work.protocol())), work),
+                        Duration.ofSeconds(warmUpSeconds));
             }
-            for (String name : SUBJECTS) {
-                if (!only.contains(name) || !installed(name, report)) {
+            for (String name : subjects) {
+                if (!(only.isEmpty() || only.contains(name)) || !installed(name, report)) {
                     continue;
                 }
                 try (ProxySubject subject = subject(name, bed)) {
-                    measure(generator, http2Generator, subject, report);
+                    measure(generator, http2Generator, bed, subject, report);
                 }
             }
-        } catch (BenchFailure | IOException e) {
+        } catch (BenchFailure | NamespaceException | FirewallException | IOException e) {
             say("mesh bench proxy: " + e.getMessage());
             return 1;
         }
@@ -132,9 +156,9 @@ final class BenchProxyCommand implements Callable<Integer> {
                     report.missing("nginx, opaque: apt-get install libnginx-mod-stream");
                 }
             }
-            case "haproxy" -> {
-                if (Peer.find(name) == null) {
-                    report.missing("haproxy: apt-get install haproxy");
+            case "haproxy", "haproxy-pair" -> {
+                if (Peer.find("haproxy") == null) {
+                    report.missing(name + ": apt-get install haproxy");
                     return false;
                 }
             }
@@ -145,26 +169,33 @@ final class BenchProxyCommand implements Callable<Integer> {
         return true;
     }
 
-    private static ProxySubject subject(String name, ProxyBed bed) throws IOException {
+    private static ProxySubject subject(String name, ProxyBed bed) throws IOException, InterruptedException {
         return switch (name) {
             case "direct" -> bed.direct();
             case "nginx" -> bed.nginx();
             case "haproxy" -> bed.haproxy();
             case "mesh" -> bed.mesh();
+            case "haproxy-pair" -> bed.haproxyPair();
+            case "mesh-pair" -> bed.meshPair();
             default -> throw new IllegalArgumentException(name);
         };
     }
 
     private void measure(
-            LoadGenerator generator, Http2LoadGenerator http2Generator, ProxySubject subject, BenchReport report)
+            LoadGenerator generator,
+            Http2LoadGenerator http2Generator,
+            ProxyBed bed,
+            ProxySubject subject,
+            BenchReport report)
             throws IOException, InterruptedException {
-        Peer proxy = subject.process();
+        boolean proxied = !subject.processes().isEmpty();
         for (ProxyWork each : ProxyWork.all(rate)) {
-            InetSocketAddress target = subject.target(each);
-            boolean http2 = each.protocol().http2();
-            if (target == null
-                    || (http2 && !Http2LoadGenerator.isThere())
+            if ((each.protocol().http2() && !Http2LoadGenerator.isThere())
                     || !(works.isEmpty() || works.contains(each.name()))) {
+                continue;
+            }
+            InetSocketAddress target = bed.leadTo(subject, each.protocol());
+            if (target == null) {
                 continue;
             }
             say(subject.name() + ": " + each.name());
@@ -172,22 +203,23 @@ final class BenchProxyCommand implements Callable<Integer> {
             Duration warmUp = Duration.ofSeconds(warm ? WARMED_UP_SECONDS : warmUpSeconds);
             Duration measured = Duration.ofSeconds(measuredSeconds);
             LoadGenerator.Result _ = run(generator, http2Generator, target, each, warmUp);
-            long cpuBefore = proxy == null ? 0 : ProcessUsage.cpuMicros(proxy.pids());
+            long cpuBefore = ProcessUsage.cpuMicros(subject.pids());
             LoadGenerator.Result result = run(generator, http2Generator, target, each, measured);
             report.add(new BenchReport.Row(
                     subject.name(),
                     each.name(),
+                    load(target, each).connections(),
                     result.requests(),
                     result.failures(),
                     result.requestsPerSecond(),
-                    proxy == null
-                            ? null
-                            : (double) (ProcessUsage.cpuMicros(proxy.pids()) - cpuBefore)
-                                    / Math.max(1, result.requests()),
+                    proxied
+                            ? (double) (ProcessUsage.cpuMicros(subject.pids()) - cpuBefore)
+                                    / Math.max(1, result.requests())
+                            : null,
                     result.quantileMillis(0.5),
                     result.quantileMillis(0.99),
-                    proxy == null ? null : ProcessUsage.residentMegabytes(proxy.pids()),
-                    proxy == null ? null : proxy.readyMillis(),
+                    proxied ? ProcessUsage.residentMegabytes(subject.pids()) : null,
+                    subject.readyMillis(),
                     each.bytes()));
         }
     }
@@ -206,7 +238,7 @@ final class BenchProxyCommand implements Callable<Integer> {
     private LoadGenerator.Load load(InetSocketAddress address, ProxyWork work) {
         return new LoadGenerator.Load(
                 address,
-                work.protocol().http2() ? MeshPeer.HTTP2_AUTHORITY : MeshPeer.AUTHORITY,
+                MeshPeer.authority(work.protocol()),
                 work.path(),
                 work.connections() == 0 ? connections : work.connections(),
                 work.requestsPerSecond());

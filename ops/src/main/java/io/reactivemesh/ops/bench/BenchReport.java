@@ -20,7 +20,8 @@ final class BenchReport {
      * One proxy under one kind of work.
      *
      * @param work as in {@link ProxyWork}
-     * @param cpuMicrosPerRequest user and system time of the proxy's processes; null = there is no proxy
+     * @param connections of the load
+     * @param cpuMicrosPerRequest user and system time of the processes of the proxy, or of the pair; null = there is no proxy
      * @param residentMegabytes after the work; null = there is no proxy
      * @param readyMillis from start to ready; null = there is no proxy
      * @param bytes of a response, where a bandwidth is the point; else 0
@@ -28,6 +29,7 @@ final class BenchReport {
     record Row(
             String proxy,
             String work,
+            int connections,
             long requests,
             long failures,
             double requestsPerSecond,
@@ -71,6 +73,7 @@ final class BenchReport {
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("proxy", row.proxy());
             result.put("work", row.work());
+            result.put("connections", row.connections());
             result.put("requests", row.requests());
             result.put("failures", row.failures());
             result.put("requests_per_second", rounded(row.requestsPerSecond()));
@@ -91,9 +94,10 @@ final class BenchReport {
 
     void print(PrintWriter out) {
         out.printf(
-                "%-9s %-12s %10s %8s %12s %10s %8s %8s %8s %9s %8s %11s%n",
+                "%-12s %-12s %5s %10s %8s %12s %10s %8s %8s %8s %9s %8s %11s%n",
                 "PROXY",
                 "WORK",
+                "CONNS",
                 "REQ/S",
                 "FAILED",
                 "CPU µs/req",
@@ -107,9 +111,10 @@ final class BenchReport {
         for (Row row : rows) {
             out.printf(
                     Locale.ROOT,
-                    "%-9s %-12s %10.0f %8d %12s %10s %8.2f %8.2f %8s %9s %8s %11s%n",
+                    "%-12s %-12s %5d %10.0f %8d %12s %10s %8.2f %8.2f %8s %9s %8s %11s%n",
                     row.proxy(),
                     row.work(),
+                    row.connections(),
                     row.requestsPerSecond(),
                     row.failures(),
                     text(row.cpuMicrosPerRequest(), "%.1f"),
@@ -126,12 +131,13 @@ final class BenchReport {
 
     private @Nullable Double ratio(Row row) {
         Double own = row.cpuMicrosPerRequest();
+        String peer = row.proxy().endsWith("-pair") ? "haproxy-pair" : "haproxy";
         for (Row other : rows) {
             Double theirs = other.cpuMicrosPerRequest();
             if (own != null
                     && theirs != null
                     && theirs > 0
-                    && other.proxy().equals("haproxy")
+                    && other.proxy().equals(peer)
                     && other.work().equals(row.work())) {
                 return own / theirs;
             }

@@ -63,7 +63,7 @@ final class BenchSoakCommand implements Callable<Integer> {
             spec.commandLine().getErr().println("--minutes: " + minutes + " (expected: at least 1)");
             return 2;
         }
-        try (ProxyBed bed = ProxyBed.open();
+        try (ProxyBed bed = ProxyBed.open(new Loopback());
                 ProxySubject mesh = bed.mesh()) {
             SoakReport report = soak(mesh);
             if (output.equals("json")) {
@@ -79,7 +79,7 @@ final class BenchSoakCommand implements Callable<Integer> {
     }
 
     private SoakReport soak(ProxySubject mesh) throws IOException, InterruptedException {
-        Peer process = Objects.requireNonNull(mesh.process());
+        Peer process = mesh.processes().getFirst();
         SoakReport report = new SoakReport(sources(process));
         List<ProxyWork> works = List.of(
                 new ProxyWork("http1", ProxyWork.Protocol.HTTP1, "/", 16, rate, 0, 1),
@@ -88,7 +88,7 @@ final class BenchSoakCommand implements Callable<Integer> {
                         "tcp-bulk", ProxyWork.Protocol.OPAQUE, ProxyWork.BULK_PATH, 2, 2, ProxyWork.BULK_BYTES, 1));
         Duration interval = Duration.ofMinutes(minutes).dividedBy(INTERVALS);
         try (AbortingClients clients =
-                new AbortingClients(aborting, new ArrayList<>(mesh.addresses().values()), MeshPeer.AUTHORITY, seed)) {
+                new AbortingClients(aborting, new ArrayList<>(mesh.addresses().values()), authority(), seed)) {
             for (int i = 1; i <= INTERVALS; i++) {
                 Map<String, SoakReport.Sample.Work> answers = load(mesh, works, interval);
                 SoakReport.Sample sample = new SoakReport.Sample(
@@ -113,8 +113,8 @@ final class BenchSoakCommand implements Callable<Integer> {
             Map<ProxyWork, Future<LoadGenerator.Result>> running = new LinkedHashMap<>();
             for (ProxyWork work : works) {
                 LoadGenerator.Load load = new LoadGenerator.Load(
-                        Objects.requireNonNull(mesh.target(work)),
-                        MeshPeer.AUTHORITY,
+                        Objects.requireNonNull(mesh.addresses().get(work.protocol())),
+                        authority(),
                         work.path(),
                         work.connections(),
                         work.requestsPerSecond());
@@ -128,6 +128,10 @@ final class BenchSoakCommand implements Callable<Integer> {
             throw new IOException("the load could not be sent", e.getCause());
         }
         return answers;
+    }
+
+    private static String authority() {
+        return MeshPeer.authority(ProxyWork.Protocol.HTTP1);
     }
 
     private static long sourcesAtRest(Peer process, SoakReport report) throws IOException, InterruptedException {

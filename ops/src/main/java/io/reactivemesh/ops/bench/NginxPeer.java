@@ -9,6 +9,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** nginx with one worker: as the origin of all measurements, and as a proxy beside ours. */
 final class NginxPeer {
@@ -20,30 +22,49 @@ final class NginxPeer {
     private NginxPeer() {}
 
     /** Two addresses of one nginx that answers 24 bytes, a large file, or a call of gRPC; what every proxy balances over. */
-    static Peer origin(Path directory, OriginPorts ports) throws IOException {
+    static Peer origin(BenchNetwork network, Path directory, OriginPorts ports) throws IOException {
         try (RandomAccessFile bulk =
                 new RandomAccessFile(directory.resolve("bulk").toFile(), "rw")) {
             bulk.setLength(ProxyWork.BULK_BYTES);
         }
-        return start(directory, "origin", new InetSocketAddress("127.0.0.1", ports.http1()), "", """
+        InetSocketAddress address =
+                new InetSocketAddress(network.originAddresses().getFirst(), ports.http1());
+        String user = System.getProperty("user.name");
+        return start(
+                "origin",
+                command -> network.at(BenchNetwork.Place.SERVER, command),
+                user,
+                address,
+                directory,
+                "",
+                """
                 server {
-                  listen 127.0.0.1:%1$d; listen 127.0.0.2:%1$d;
+                  %1$s %2$s
                   keepalive_requests 1000000000; keepalive_timeout 1h;
                   location / { return 200 "reactive mesh benchmark\\n"; }
-                  location = %2$s { sendfile on; alias %3$s/bulk; }
+                  location = %3$s { sendfile on; alias %4$s/bulk; }
                 }
                 server {
-                  listen 127.0.0.1:%4$d http2; listen 127.0.0.2:%4$d http2;
+                  %5$s
                   keepalive_requests 1000000000; keepalive_timeout 1h;
                   location / { return 200 "reactive mesh benchmark\\n"; }
-                  location = %5$s { alias %6$s; error_page 405 =200 $uri; default_type application/grpc; add_trailer grpc-status 0; }
+                  location = %6$s { alias %7$s; error_page 405 =200 $uri; default_type application/grpc; add_trailer grpc-status 0; }
                 }""".formatted(
-                        ports.http1(),
-                        ProxyWork.BULK_PATH,
-                        directory,
-                        ports.http2(),
-                        ProxyWork.GRPC_PATH,
-                        Http2LoadGenerator.message(directory)));
+                                listen(network, ports.http1(), ""),
+                                listen(network, ports.opaque(), ""),
+                                ProxyWork.BULK_PATH,
+                                directory,
+                                listen(network, ports.http2(), " http2"),
+                                ProxyWork.GRPC_PATH,
+                                Http2LoadGenerator.message(directory)));
+    }
+
+    /** Inbound proxies reach an origin on loopback, others on its addresses. */
+    private static String listen(BenchNetwork network, int port, String parameters) {
+        List<String> addresses = network.redirects() ? List.of(network.bindAddress()) : network.originAddresses();
+        return addresses.stream()
+                .map(address -> "listen " + address + ":" + port + parameters + ";")
+                .collect(Collectors.joining(" "));
     }
 
     /** Whether this machine's nginx can relay opaque bytes. */
@@ -60,38 +81,65 @@ final class NginxPeer {
      * left out: under load most of them failed), and one that relays
      * opaque bytes where it {@link #relays}.
      */
-    static ProxySubject proxy(Path directory, OriginPorts origin) throws IOException {
+    static ProxySubject proxy(BenchNetwork network, Path directory, OriginPorts origin) throws IOException {
         InetSocketAddress http = MeshPeer.freeAddress();
         InetSocketAddress http2 = MeshPeer.freeAddress();
         InetSocketAddress opaque = MeshPeer.freeAddress();
         String stream = streamModule()
-                .map(module -> "load_module %s;\nstream { server { listen 127.0.0.1:%d; proxy_pass 127.0.0.1:%d; } }"
-                        .formatted(module, opaque.getPort(), origin.http1()))
+                .map(module -> "load_module %s;\nstream { server { listen 127.0.0.1:%d; proxy_pass %s:%d; } }"
+                        .formatted(
+                                module,
+                                opaque.getPort(),
+                                network.originAddresses().getFirst(),
+                                origin.opaque()))
                 .orElse("");
-        Peer process = start(directory, "nginx", http, stream, """
-                upstream origin { server 127.0.0.1:%1$d; server 127.0.0.2:%1$d; keepalive 128; keepalive_requests 1000000000; keepalive_timeout 1h; }
+        Peer process = start(
+                "nginx",
+                command -> network.proxyAt(BenchNetwork.Place.CLIENT, command),
+                System.getProperty("user.name"),
+                http,
+                directory,
+                stream,
+                """
+                upstream origin { %1$s keepalive 128; keepalive_requests 1000000000; keepalive_timeout 1h; }
                 server {
                   listen 127.0.0.1:%2$d;
                   keepalive_requests 1000000000; keepalive_timeout 1h;
                   location / { proxy_pass http://origin; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host $host; }
                 }
-                upstream h2origin { server 127.0.0.1:%3$d; server 127.0.0.2:%3$d; keepalive 128; keepalive_requests 1000000000; keepalive_timeout 1h; }
+                upstream h2origin { %3$s keepalive 128; keepalive_requests 1000000000; keepalive_timeout 1h; }
                 server {
                   listen 127.0.0.1:%4$d http2;
                   keepalive_requests 1000000000; keepalive_timeout 1h;
                   location / { grpc_pass grpc://h2origin; }
                 }""".formatted(
-                        origin.http1(), http.getPort(), origin.http2(), http2.getPort()));
+                                servers(network, origin.http1()),
+                                http.getPort(),
+                                servers(network, origin.http2()),
+                                http2.getPort()));
         Map<ProxyWork.Protocol, InetSocketAddress> addresses = new EnumMap<>(ProxyWork.Protocol.class);
         addresses.put(ProxyWork.Protocol.HTTP1, http);
         addresses.put(ProxyWork.Protocol.HTTP2, http2);
         if (!stream.isEmpty()) {
             addresses.put(ProxyWork.Protocol.OPAQUE, opaque);
         }
-        return new ProxySubject("nginx", addresses, process);
+        return ProxySubject.of("nginx", addresses, process);
     }
 
-    private static Peer start(Path directory, String name, InetSocketAddress address, String main, String http)
+    private static String servers(BenchNetwork network, int port) {
+        return network.originAddresses().stream()
+                .map(address -> "server " + address + ":" + port + ";")
+                .collect(Collectors.joining(" "));
+    }
+
+    private static Peer start(
+            String name,
+            UnaryOperator<List<String>> placed,
+            String user,
+            InetSocketAddress address,
+            Path directory,
+            String main,
+            String http)
             throws IOException {
         Path conf = directory.resolve(name + ".conf");
         // Ours, as the folder is: workers that root starts would be somebody else's.
@@ -108,10 +156,17 @@ final class NginxPeer {
                   uwsgi_temp_path %1$s/%2$s-uwsgi; scgi_temp_path %1$s/%2$s-scgi;
                 %3$s
                 }
-                """.formatted(directory, name, http, main, System.getProperty("user.name")));
+                """.formatted(directory, name, http, main, user));
         return Peer.start(
                 name,
-                List.of("nginx", "-p", directory.toString(), "-c", conf.toString(), "-g", "daemon off;"),
+                placed.apply(List.of(
+                        String.valueOf(Peer.find("nginx")),
+                        "-p",
+                        directory.toString(),
+                        "-c",
+                        conf.toString(),
+                        "-g",
+                        "daemon off;")),
                 Map.of(),
                 address,
                 directory,

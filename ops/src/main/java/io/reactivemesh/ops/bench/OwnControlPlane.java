@@ -14,12 +14,11 @@ import org.jspecify.annotations.Nullable;
  * its own, and those that users will see. One thread.
  */
 final class OwnControlPlane implements AutoCloseable {
-    private static final String HOST = "127.0.0.1";
-
     private final Path directory;
     private final List<String> command;
     private final String javaOptions;
     private final InetSocketAddress discovery;
+    private final InetSocketAddress policy;
     private final InetSocketAddress admin;
     private @Nullable Peer process;
 
@@ -28,40 +27,54 @@ final class OwnControlPlane implements AutoCloseable {
             List<String> command,
             String javaOptions,
             InetSocketAddress discovery,
+            InetSocketAddress policy,
             InetSocketAddress admin) {
         this.directory = directory;
         this.command = command;
         this.javaOptions = javaOptions;
         this.discovery = discovery;
+        this.policy = policy;
         this.admin = admin;
+    }
+
+    /** Chooses its ports on loopback; starts nothing yet. */
+    static OwnControlPlane in(Path launcher, Path directory, List<String> sourceFlags, String javaOptions)
+            throws IOException {
+        return in(new Loopback(), launcher, directory, sourceFlags, javaOptions);
     }
 
     /**
      * Chooses its ports; starts nothing yet.
      *
+     * @param network where it will be, at the node
      * @param launcher the {@code mesh} launcher
      * @param directory for its output, and its log in {@code data}; what is there it goes on with
      * @param sourceFlags of {@code mesh controller}
      * @param javaOptions of its JVM, beside those of the launcher
      */
-    static OwnControlPlane in(Path launcher, Path directory, List<String> sourceFlags, String javaOptions)
+    static OwnControlPlane in(
+            BenchNetwork network, Path launcher, Path directory, List<String> sourceFlags, String javaOptions)
             throws IOException {
+        String host = network.controlPlaneAddress();
         int port = MeshPeer.freePort();
+        int policyPort = MeshPeer.freePort();
         int adminPort = MeshPeer.freePort();
         List<String> command = new ArrayList<>(List.of(
                 launcher.toString(),
                 "controller",
                 "--data-dir=" + directory.resolve("data"),
+                "--bind=" + network.bindAddress(),
                 "--port=" + port,
-                "--policy-port=0",
+                "--policy-port=" + policyPort,
                 "--admin-port=" + adminPort));
         command.addAll(sourceFlags);
         return new OwnControlPlane(
                 directory,
-                command,
+                network.at(BenchNetwork.Place.NODE, command),
                 javaOptions,
-                new InetSocketAddress(HOST, port),
-                new InetSocketAddress(HOST, adminPort));
+                new InetSocketAddress(host, port),
+                new InetSocketAddress(host, policyPort),
+                new InetSocketAddress(host, adminPort));
     }
 
     /**
@@ -85,6 +98,11 @@ final class OwnControlPlane implements AutoCloseable {
     /** Where its streams are; known before it starts. */
     InetSocketAddress discovery() {
         return discovery;
+    }
+
+    /** Where its policies are; known before it starts. */
+    InetSocketAddress policy() {
+        return policy;
     }
 
     /** Empty = not started. */

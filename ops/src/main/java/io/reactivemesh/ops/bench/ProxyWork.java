@@ -29,13 +29,24 @@ record ProxyWork(
 
     /** What a proxy takes a connection for; each subject has an address for those that it can do. */
     enum Protocol {
-        HTTP1,
+        HTTP1(1),
         /** Bytes that the proxy relays without looking at them; the load is HTTP/1.1 all the same, so that it compares. */
-        OPAQUE,
+        OPAQUE(2),
         /** HTTP/2 with prior knowledge, on both sides of the proxy. */
-        HTTP2,
+        HTTP2(3),
         /** Unary calls of gRPC over it. */
-        GRPC;
+        GRPC(4);
+
+        private final int number;
+
+        Protocol(int number) {
+            this.number = number;
+        }
+
+        /** The last byte of the address that its Service has. */
+        int number() {
+            return number;
+        }
 
         /** Whether frames of HTTP/2 carry it. */
         boolean http2() {

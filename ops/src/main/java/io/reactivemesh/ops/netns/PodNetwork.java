@@ -73,4 +73,17 @@ public final class PodNetwork {
                 ip route add default via %5$s dev %3$s src %1$s
                 """.formatted(ip, bits, podEnd, onLink, gateway));
     }
+
+    /**
+     * Gives a pod another address, on the cable that it has.
+     *
+     * @param present the address of that cable
+     * @param address no other pod may have it; of the same family
+     * @throws NamespaceException when it cannot be added
+     */
+    public void addAddress(NetworkNamespace pod, InetAddress present, InetAddress address) throws InterruptedException {
+        String bits = address.getAddress().length == 4 ? "/32" : "/128";
+        pod.shell("ip addr add " + address.getHostAddress() + bits + " dev lo");
+        node.shell("ip route add " + address.getHostAddress() + bits + " via " + present.getHostAddress());
+    }
 }

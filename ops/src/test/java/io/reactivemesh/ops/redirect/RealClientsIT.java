@@ -1,17 +1,15 @@
 package io.reactivemesh.ops.redirect;
 
+import static io.reactivemesh.ops.redirect.MeshedPods.ANYBODY;
+import static io.reactivemesh.ops.redirect.MeshedPods.ROOT;
+import static io.reactivemesh.ops.redirect.MeshedPods.program;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
-import io.reactivemesh.ops.netns.ProcessUser;
-import io.reactivemesh.ops.process.Programs;
 import io.reactivemesh.ops.testing.TwoPods;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Programs that everybody has, through a pair of proxies that they know nothing of. */
 @Timeout(180)
 final class RealClientsIT {
-    private static final ProcessUser ROOT = new ProcessUser(0, 0);
-    private static final ProcessUser ANYBODY = new ProcessUser(65_534, 65_534);
     private static final String SERVER = TwoPods.SERVER_IP;
 
     /** Says what it was sent; keeps connections. */
@@ -78,20 +74,11 @@ final class RealClientsIT {
     @TempDir
     private static Path folder;
 
-    private static @Nullable TwoPods pods;
+    private static @Nullable MeshedPods pods;
 
     @BeforeAll
-    static void startPods() throws InterruptedException, IOException {
-        TwoPods.require("clients and servers through a pair of proxies");
-        Path logs = Files.createDirectory(folder.resolve("logs"));
-        TwoPods started = new TwoPods(logs);
-        pods = started;
-        ProxyPair.startIn(
-                started,
-                Map.of(
-                        "LINKERD2_PROXY_INBOUND_PORTS_DISABLE_PROTOCOL_DETECTION", "25,587,3306,4444,5432,6379,9300",
-                        "LINKERD2_PROXY_OUTBOUND_DETECT_TIMEOUT", "1s",
-                        "LINKERD2_PROXY_INBOUND_DETECT_TIMEOUT", "1s"));
+    static void startPods() throws InterruptedException {
+        pods = new MeshedPods(folder);
     }
 
     @AfterAll
@@ -101,54 +88,22 @@ final class RealClientsIT {
         }
     }
 
-    private static TwoPods pods() {
+    private static MeshedPods pods() {
         return Objects.requireNonNull(pods);
     }
 
-    /** Skips the test, loudly, for want of a program; in CI it has to be there. */
-    private static Path program(String name, String debianPackage) {
-        Path program = Programs.find(name);
-        if (program != null) {
-            return program;
-        }
-        String message = name + " is not here, and NOT tested: apt-get install " + debianPackage;
-        if (System.getenv("CI") != null) {
-            throw new AssertionError(message);
-        }
-        System.err.println(message);
-        return abort(message);
-    }
-
     private static String client(String... command) throws InterruptedException {
-        return TwoPods.output(pods().client(), ANYBODY, command);
-    }
-
-    private static void serve(String name, ProcessUser user, int port, String... command) throws InterruptedException {
-        pods().startProgram(pods().server(), user, Map.of(), name, List.of(command));
-        pods().await(name, () -> listening(port));
-    }
-
-    private static boolean listening(int port) throws InterruptedException {
-        return TwoPods.output(pods().server(), ROOT, "ss", "-Hltn", "sport", "=", ":" + port)
-                .contains("LISTEN");
-    }
-
-    /** The lines of the server's proxy's metrics that begin so. */
-    private static Stream<String> inboundMetrics(String beginning) throws InterruptedException {
-        return TwoPods.output(pods().server(), ANYBODY, "curl", "-s", "http://127.0.0.1:4191/metrics")
-                .lines()
-                .filter(line -> line.startsWith(beginning));
+        return pods().client(command);
     }
 
     @Test
     void curlSpeaksHttp1() throws Exception {
         program("curl", "curl");
-        serve("http", ANYBODY, 8080, program("python3", "python3").toString(), "-c", HTTP_SERVER);
+        pods().serve("http", ANYBODY, 8080, program("python3", "python3").toString(), "-c", HTTP_SERVER);
         Path large = folder.resolve("large");
         Files.write(large, new byte[10_000_000]);
         String url = "http://" + SERVER + ":8080/";
-        String hash = TwoPods.output(pods().client(), ROOT, "sha256sum", large.toString())
-                .substring(0, 64);
+        String hash = pods().client(ROOT, "sha256sum", large.toString()).substring(0, 64);
 
         assertThat(client("curl", "-sS", "-H", "expect: 100-continue", "--data-binary", "@" + large, url))
                 .isEqualTo(hash);
@@ -168,7 +123,8 @@ final class RealClientsIT {
                         "/dev/null",
                         url))
                 .isEqualTo("404 1;200 0;");
-        assertThat(inboundMetrics("response_total{direction=\"inbound\"")).anyMatch(line -> line.contains(":8080"));
+        assertThat(pods().inboundMetrics("response_total{direction=\"inbound\""))
+                .anyMatch(line -> line.contains(":8080"));
     }
 
     @Test
@@ -176,7 +132,7 @@ final class RealClientsIT {
         String nghttp = program("nghttp", "nghttp2-client").toString();
         String h2load = program("h2load", "nghttp2-client").toString();
         String nghttpd = program("nghttpd", "nghttp2-server").toString();
-        serve("nghttpd", ANYBODY, 8081, nghttpd, "--no-tls", "-d", "/etc", "8081");
+        pods().serve("nghttpd", ANYBODY, 8081, nghttpd, "--no-tls", "-d", "/etc", "8081");
         String url = "http://" + SERVER + ":8081/hostname";
 
         assertThat(client(
@@ -204,7 +160,7 @@ final class RealClientsIT {
         Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxrwxrwx"));
         Path cluster = data.resolve("cluster");
         assertThat(TwoPods.output(
-                        pods().server(),
+                        pods().pods().server(),
                         ANYBODY,
                         initdb,
                         "-D",
@@ -219,23 +175,25 @@ final class RealClientsIT {
                 cluster.resolve("pg_hba.conf"),
                 "host all all 0.0.0.0/0 trust\n",
                 java.nio.file.StandardOpenOption.APPEND);
-        serve("postgres", ANYBODY, 5432, server, "-D", cluster.toString(), "-h", "*", "-k", "", "-F");
+        pods().serve("postgres", ANYBODY, 5432, server, "-D", cluster.toString(), "-h", "*", "-k", "", "-F");
         String[] database = {"-h", SERVER, "-U", "test", "postgres"};
 
-        pods().await(
+        pods().pods()
+                .await(
                         "a database",
                         () -> client(join(new String[] {pgbench, "-i", "-q"}, database))
                                 .contains("done in"));
         String result = client(join(new String[] {pgbench, "-c", "4", "-t", "200"}, database));
 
         assertThat(result).contains("number of transactions actually processed: 800/800");
-        assertThat(inboundMetrics("tcp_open_total{direction=\"inbound\"")).anyMatch(line -> line.contains(":5432"));
+        assertThat(pods().inboundMetrics("tcp_open_total{direction=\"inbound\""))
+                .anyMatch(line -> line.contains(":5432"));
     }
 
     @Test
     void aServerThatSpeaksFirstIsHeard() throws InterruptedException {
         String python = program("python3", "python3").toString();
-        serve("greeting", ROOT, 25, python, "-c", GREETING_SERVER);
+        pods().serve("greeting", ROOT, 25, python, "-c", GREETING_SERVER);
         String conversation = "220 mail.test ESMTP|250 EHLO client|221 bye|\n";
 
         assertThat(client(python, "-c", GREETING_CLIENT, SERVER, "25")).isEqualTo(conversation);

@@ -6,15 +6,18 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.handler.timeout.IdleStateHandler;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,12 +26,14 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /** One connection of the admin server: from HTTP messages to {@link AdminRoutes} and back. */
 final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private final AdminRoutes routes;
     private final AdminMeters meters;
+    private @Nullable Runnable endReading;
 
     AdminHandler(AdminRoutes routes, AdminMeters meters) {
         this.routes = routes;
@@ -37,12 +42,55 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest message) {
+        if (endReading != null) {
+            // The answer to the request before this one does not end.
+            return;
+        }
         long started = meters.request();
-        AdminResponse answer = message.decoderResult().isFailure()
-                ? AdminResponse.text(400, "")
-                : routes.answer(request(context.channel().remoteAddress(), message));
-        boolean keepAlive =
-                HttpUtil.isKeepAlive(message) && !message.decoderResult().isFailure();
+        if (message.decoderResult().isFailure()) {
+            respond(context, message, AdminResponse.text(400, ""), started, false);
+            return;
+        }
+        AdminRequest request = request(context.channel().remoteAddress(), message);
+        boolean keepAlive = HttpUtil.isKeepAlive(message);
+        if (!request.path().equals(LogsJson.PATH)) {
+            respond(context, message, routes.answer(request), started, keepAlive);
+            return;
+        }
+        switch (routes.logs(request, new LogDelivery(context))) {
+            case LogsJson.Answer.Refused(AdminResponse refusal) ->
+                respond(context, message, refusal, started, keepAlive);
+            case LogsJson.Answer.Reading(Runnable end) -> {
+                endReading = end;
+                stream(context, message, started);
+            }
+        }
+    }
+
+    /** A response whose body is everything that is logged from now on; the connection is for that alone, however quiet it is. */
+    private void stream(ChannelHandlerContext context, FullHttpRequest message, long started) {
+        context.pipeline().remove(IdleStateHandler.class);
+        HttpResponse head = new DefaultHttpResponse(message.protocolVersion(), HttpResponseStatus.OK);
+        head.headers().set(HttpHeaderNames.CONTENT_TYPE, "application/json");
+        HttpUtil.setTransferEncodingChunked(head, message.protocolVersion().isKeepAliveDefault());
+        meters.response(200, started);
+        context.writeAndFlush(head);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        if (endReading != null) {
+            endReading.run();
+        }
+        context.fireChannelInactive();
+    }
+
+    private void respond(
+            ChannelHandlerContext context,
+            FullHttpRequest message,
+            AdminResponse answer,
+            long started,
+            boolean keepAlive) {
         FullHttpResponse response = response(answer, message, keepAlive);
         meters.response(answer.status(), started);
         var written = context.writeAndFlush(response);

@@ -1,5 +1,7 @@
 package io.reactivemesh.proxy.admin;
 
+import java.util.List;
+
 /**
  * A request to the admin server, as far as its answers depend on it.
  *
@@ -13,5 +15,19 @@ record AdminRequest(String method, String path, String query, String accept, Str
 
     boolean get() {
         return method.equals("GET");
+    }
+
+    /** Whether JSON may be the answer; no Accept header accepts everything. */
+    boolean acceptsJson() {
+        if (accept.isBlank()) {
+            return true;
+        }
+        for (String range : accept.split(",", -1)) {
+            String type = range.strip().replaceFirst("\\s*;.*", "");
+            if (List.of("application/json", "application/*", "*/*").contains(type)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -17,20 +17,21 @@ public final class AdminRoutes {
 
     private final Metrics metrics;
     private final BooleanSupplier ready;
-    private final LogControl log;
+    private final @Nullable LogControl log;
     private final Map<String, String> environment;
     private final @Nullable Runnable shutdown;
     private boolean wasReady;
 
     /**
      * @param ready whether traffic may come; once true, never asked again
+     * @param log null when logging is off for good
      * @param environment what {@code /env.json} shows
      * @param shutdown starts the drain; null when the endpoint is not enabled
      */
     public AdminRoutes(
             Metrics metrics,
             BooleanSupplier ready,
-            LogControl log,
+            @Nullable LogControl log,
             Map<String, String> environment,
             @Nullable Runnable shutdown) {
         this.metrics = metrics;
@@ -45,11 +46,21 @@ public final class AdminRoutes {
             case "/live" -> AdminResponse.text(200, "live\n");
             case "/ready" -> isReady() ? AdminResponse.text(200, "ready\n") : AdminResponse.text(503, "not ready\n");
             case "/metrics" -> metrics();
-            case "/proxy-log-level" -> request.fromLoopback() ? logLevel(request) : FORBIDDEN;
+            case "/proxy-log-level" -> request.fromLoopback() ? logLevel(request, log) : FORBIDDEN;
             case "/env.json" -> EnvironmentJson.answer(request, environment);
             case "/shutdown" -> shutdown(request);
             default -> AdminResponse.text(404, "");
         };
+    }
+
+    /** Judges a request for the log as it comes. */
+    LogsJson.Answer logs(AdminRequest request, Consumer<String> lines) {
+        if (!request.fromLoopback()) {
+            return new LogsJson.Answer.Refused(FORBIDDEN);
+        }
+        return log == null
+                ? new LogsJson.Answer.Refused(AdminResponse.text(404, ""))
+                : LogsJson.answer(request, log.reading(), lines);
     }
 
     private boolean isReady() {
@@ -63,15 +74,18 @@ public final class AdminRoutes {
         return AdminResponse.text(200, out.append("# EOF\n").toString());
     }
 
-    private AdminResponse logLevel(AdminRequest request) {
+    private static AdminResponse logLevel(AdminRequest request, @Nullable LogControl log) {
+        if (log == null) {
+            return AdminResponse.text(404, "");
+        }
         return switch (request.method()) {
             case "GET" -> AdminResponse.text(200, log.current().get() + "\n");
-            case "PUT" -> setLogLevel(request.body());
+            case "PUT" -> setLogLevel(log, request.body());
             default -> AdminResponse.methodNotAllowed("GET, PUT");
         };
     }
 
-    private AdminResponse setLogLevel(String directives) {
+    private static AdminResponse setLogLevel(LogControl log, String directives) {
         try {
             log.set().accept(directives.strip());
             return AdminResponse.text(204, "");
@@ -95,10 +109,25 @@ public final class AdminRoutes {
     }
 
     /**
-     * The log level, from outside.
+     * The log, from outside.
      *
      * @param current directives in force
      * @param set puts others in force; throws {@link IllegalArgumentException} when they are not understood
+     * @param reading lets somebody read along
      */
-    public record LogControl(Supplier<String> current, Consumer<String> set) {}
+    public record LogControl(Supplier<String> current, Consumer<String> set, Reading reading) {}
+
+    /** The log as it comes, for whoever asks for it. */
+    @FunctionalInterface
+    public interface Reading {
+
+        /**
+         * Begins.
+         *
+         * @param lines takes each line, on any thread; must not wait
+         * @return ends it
+         * @throws IllegalArgumentException when the directives are not understood
+         */
+        Runnable read(String directives, Consumer<String> lines);
+    }
 }

@@ -1,5 +1,6 @@
 package io.reactivemesh.proxy.admin;
 
+import io.reactivemesh.proxy.log.JsonText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +17,7 @@ final class EnvironmentJson {
         if (!request.get()) {
             return AdminResponse.methodNotAllowed("GET");
         }
-        if (!accepts(request.accept())) {
+        if (!request.acceptsJson()) {
             return AdminResponse.text(406, "application/json");
         }
         if (request.query().indexOf('=') >= 0) {
@@ -34,20 +35,6 @@ final class EnvironmentJson {
         return AdminResponse.json(200, object(selected));
     }
 
-    /** No Accept header accepts everything. */
-    private static boolean accepts(String header) {
-        if (header.isBlank()) {
-            return true;
-        }
-        for (String range : header.split(",", -1)) {
-            String type = range.strip().replaceFirst("\\s*;.*", "");
-            if (List.of("application/json", "application/*", "*/*").contains(type)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private static String object(Map<String, @Nullable String> values) {
         List<String> members = new ArrayList<>();
         values.forEach((name, value) -> members.add(string(name) + ":" + (value == null ? "null" : string(value))));
@@ -55,17 +42,6 @@ final class EnvironmentJson {
     }
 
     private static String string(String value) {
-        StringBuilder out = new StringBuilder(value.length() + 2).append('"');
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (c == '"' || c == '\\') {
-                out.append('\\').append(c);
-            } else if (c < ' ') {
-                out.append("\\u00").append(c < 16 ? "0" : "").append(Integer.toHexString(c));
-            } else {
-                out.append(c);
-            }
-        }
-        return out.append('"').toString();
+        return JsonText.quote(new StringBuilder(value.length() + 2), value).toString();
     }
 }

@@ -26,12 +26,13 @@ public final class ProxyMetrics {
             Family.counter("response_total", "Total count of HTTP responses.", true);
 
     /** From dispatch to the first byte of the response body. */
-    public static final Family RESPONSE_LATENCY_MS = Family.histogram(
+    public static final Family RESPONSE_LATENCY_MS = latency(
             "response_latency_ms",
-            "Elapsed times between a request's headers being received and its response stream starting, in milliseconds.",
-            true,
-            NANOS_PER_MILLI,
-            LATENCY_BOUNDS_MS);
+            "Elapsed times between a request's headers being received and its response stream starting, in milliseconds.");
+
+    /** Responses of service profiles' routes that were to be retried. */
+    public static final Family ROUTE_RETRYABLE_TOTAL = Family.counter(
+            "route_retryable_total", "Total count of retryable HTTP responses by route of a service profile.", true);
 
     /** Connections opened. */
     public static final Family TCP_OPEN_TOTAL =
@@ -68,6 +69,20 @@ public final class ProxyMetrics {
     /** Inbound opaque connections that were not let in. */
     public static final Family INBOUND_TCP_AUTHZ_DENY_TOTAL = Family.counter(
             "inbound_tcp_authz_deny_total", "Total count of inbound TCP connections that were not authorized.", true);
+
+    /** Inbound opaque connections that were cut off as a new policy does not let them in. */
+    public static final Family INBOUND_TCP_AUTHZ_TERMINATE_TOTAL = Family.counter(
+            "inbound_tcp_authz_terminate_total",
+            "Total count of inbound TCP connections that were terminated because of a change of policy.",
+            true);
+
+    /** Inbound HTTP requests that no route is for. */
+    public static final Family INBOUND_HTTP_ROUTE_NOT_FOUND_TOTAL = Family.counter(
+            "inbound_http_route_not_found_total", "Total count of inbound HTTP requests without a route.", true);
+
+    /** Inbound HTTP requests that came too often. */
+    public static final Family INBOUND_HTTP_LOCAL_RATELIMIT_TOTAL = Family.counter(
+            "inbound_http_local_ratelimit_total", "Total count of inbound HTTP requests that were rate limited.", true);
 
     /** Inbound HTTP requests answered with an error of this proxy. */
     public static final Family INBOUND_HTTP_ERRORS_TOTAL =
@@ -124,12 +139,9 @@ public final class ProxyMetrics {
             Family.counter("control_response_total", "Total count of ended responses of the control plane.", true);
 
     /** From the start of a call to its first message, or its end. */
-    public static final Family CONTROL_RESPONSE_LATENCY_MS = Family.histogram(
+    public static final Family CONTROL_RESPONSE_LATENCY_MS = latency(
             "control_response_latency_ms",
-            "Elapsed times between a request to the control plane and the first message of its answer, in milliseconds.",
-            true,
-            NANOS_PER_MILLI,
-            LATENCY_BOUNDS_MS);
+            "Elapsed times between a request to the control plane and the first message of its answer, in milliseconds.");
 
     /** Questions for the addresses of the control plane. */
     public static final Family CONTROL_DNS_RESOLUTIONS_TOTAL = Family.counter(
@@ -151,6 +163,12 @@ public final class ProxyMetrics {
     public static final Family MESH_METRICS_OVERFLOW_TOTAL = Family.counter(
             "mesh_metrics_overflow_total",
             "Times that a series was wanted of a family that has too many; its overflow series stands in.",
+            false);
+
+    /** Access log lines that were lost. */
+    public static final Family MESH_ACCESS_LOG_DROPPED_TOTAL = Family.counter(
+            "mesh_access_log_dropped_total",
+            "Total count of access log lines dropped because standard error was not read quickly enough.",
             false);
 
     /** Whether a control-plane client has a live connection. */
@@ -223,15 +241,22 @@ public final class ProxyMetrics {
                     List.of(
                             INBOUND_HTTP_AUTHZ_ALLOW_TOTAL,
                             INBOUND_HTTP_AUTHZ_DENY_TOTAL,
+                            INBOUND_HTTP_ROUTE_NOT_FOUND_TOTAL,
+                            INBOUND_HTTP_LOCAL_RATELIMIT_TOTAL,
                             INBOUND_TCP_AUTHZ_ALLOW_TOTAL,
                             INBOUND_TCP_AUTHZ_DENY_TOTAL,
+                            INBOUND_TCP_AUTHZ_TERMINATE_TOTAL,
                             INBOUND_HTTP_ERRORS_TOTAL,
                             INBOUND_TCP_ERRORS_TOTAL,
                             OUTBOUND_HTTP_ERRORS_TOTAL,
                             OUTBOUND_TCP_ERRORS_TOTAL,
                             REQUEST_TOTAL,
                             RESPONSE_TOTAL,
-                            RESPONSE_LATENCY_MS,
+                            RESPONSE_LATENCY_MS),
+                    ResponseFamilies.PROFILE_ROUTE.all(),
+                    List.of(ROUTE_RETRYABLE_TOTAL),
+                    ResponseFamilies.PROFILE_ATTEMPTS.all(),
+                    List.of(
                             CONTROL_REQUEST_TOTAL,
                             CONTROL_RESPONSE_TOTAL,
                             CONTROL_RESPONSE_LATENCY_MS,
@@ -240,6 +265,7 @@ public final class ProxyMetrics {
                             TCP_READ_BYTES_TOTAL,
                             TCP_WRITE_BYTES_TOTAL,
                             TCP_CLOSE_TOTAL),
+                    TraceFamilies.all(),
                     StackFamilies.all(),
                     List.of(
                             INBOUND_TCP_DETECT_HTTP_RESULTS_TOTAL,
@@ -252,6 +278,7 @@ public final class ProxyMetrics {
                     TcpRouteFamilies.TLS.all(),
                     List.of(CONTROL_DNS_RESOLUTIONS_TOTAL),
                     ExchangeFamilies.INBOUND_HTTP.all(),
+                    ExchangeFamilies.INBOUND_GRPC.all(),
                     ExchangeFamilies.OUTBOUND_HTTP_ROUTE.all(),
                     ExchangeFamilies.OUTBOUND_HTTP_BACKEND.all(),
                     ExchangeFamilies.OUTBOUND_GRPC_ROUTE.all(),
@@ -266,6 +293,8 @@ public final class ProxyMetrics {
                             MESH_CONTROL_RECONNECTS_TOTAL,
                             MESH_OUTBOUND_HTTP_BREAKER_TRIPS_TOTAL,
                             MESH_METRICS_OVERFLOW_TOTAL,
+                            MESH_ACCESS_LOG_DROPPED_TOTAL,
+                            TraceFamilies.DROPPED_TOTAL,
                             MESH_REDIRECTION_POSSIBLE,
                             PROXY_BUILD_INFO,
                             PROCESS_START_TIME_SECONDS,
@@ -281,6 +310,11 @@ public final class ProxyMetrics {
             .toList();
 
     private ProxyMetrics() {}
+
+    /** A histogram of durations in milliseconds, as old dashboards have it. */
+    static Family latency(String name, String help) {
+        return Family.histogram(name, help, true, NANOS_PER_MILLI, LATENCY_BOUNDS_MS);
+    }
 
     /** All families, in the order of exposition. */
     public static List<Family> all() {

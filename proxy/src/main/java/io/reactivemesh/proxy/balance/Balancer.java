@@ -30,6 +30,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An endpoint's weight divides its load: {@value #NEUTRAL_WEIGHT} is neutral, twice that halves the load.
  *
+ * <p>For connections the round trip is the time that it takes to connect, and what is in flight are connections that are being made or
+ * open ({@link Entry#connected}). Connecting is so quick that its time mostly says nothing, and an estimate that drifts to zero would in
+ * the end outweigh any number of connections: a {@link Config#floor} keeps it from that, and endpoints that are equally near are told apart
+ * by their connections alone.
+ *
  * <p>An endpoint that fails fast looks quick. Where a {@link Penalty} is configured, a failure counts as a round trip of at least that
  * length, or of as long as the endpoint has asked to be left alone; it is forgotten over a decay time of its own, beside the estimate,
  * and whichever is more is the load.
@@ -151,9 +156,10 @@ public final class Balancer<E> {
      * @param defaultRtt the estimate of an endpoint that has not been measured yet
      * @param decay time constant of the moving average; values below 1 ms count as 1 ms
      * @param penalty what failures cost; null = what they take
+     * @param floor what an estimate never falls below: differences between shorter times say nothing of an endpoint
      */
     public record Config(
-            Duration defaultRtt, Duration decay, @Nullable Penalty penalty) {
+            Duration defaultRtt, Duration decay, @Nullable Penalty penalty, Duration floor) {
 
         /** 30 ms and 10 s: what applies unless a policy says otherwise. */
         public static final Config DEFAULT = new Config(Duration.ofMillis(30), Duration.ofSeconds(10));
@@ -168,6 +174,16 @@ public final class Balancer<E> {
         /** An estimate to which a failure is a response like any other. */
         public Config(Duration defaultRtt, Duration decay) {
             this(defaultRtt, decay, null);
+        }
+
+        /** An estimate that may fall to nothing. */
+        public Config(Duration defaultRtt, Duration decay, @Nullable Penalty penalty) {
+            this(defaultRtt, decay, penalty, Duration.ZERO);
+        }
+
+        /** The same with another floor. */
+        public Config above(Duration newFloor) {
+            return new Config(defaultRtt, decay, penalty, newFloor);
         }
 
         double decayNanos() {
@@ -204,6 +220,7 @@ public final class Balancer<E> {
         private final E endpoint;
         private final LongSupplier nanoTime;
         private final double decayNanos;
+        private final double floorNanos;
         private final double loadPerRtt;
         private final @Nullable Penalty penalty;
         private int index = SUSPENDED;
@@ -218,6 +235,7 @@ public final class Balancer<E> {
             this.endpoint = endpoint;
             this.nanoTime = nanoTime;
             this.decayNanos = config.decayNanos();
+            this.floorNanos = config.floor().toNanos();
             this.penalty = config.penalty();
             this.loadPerRtt = (double) NEUTRAL_WEIGHT / Math.max(weight, 1);
             this.rttNanos = config.defaultRtt().toNanos();
@@ -234,7 +252,7 @@ public final class Balancer<E> {
             return key;
         }
 
-        /** Requests dispatched and not measured yet. */
+        /** Requests dispatched and not measured yet; connections begun and not released. */
         public int pending() {
             return pending;
         }
@@ -248,6 +266,16 @@ public final class Balancer<E> {
         /** Completes a measurement: the first bytes of the response body are here, or its end if it has none. */
         public void firstByte(long started) {
             complete(started);
+        }
+
+        /** Completes the measurement of a connection that is made now; it counts as pending until {@link #release}. */
+        public void connected(long started) {
+            measure(started);
+        }
+
+        /** A connection has ended. */
+        public void release() {
+            pending--;
         }
 
         /** Completes a measurement of a request that was dropped or has failed: the time it took counts too. */
@@ -279,6 +307,10 @@ public final class Balancer<E> {
 
         private void complete(long started) {
             pending--;
+            measure(started);
+        }
+
+        private void measure(long started) {
             long now = nanoTime.getAsLong();
             double sample = Math.max(0, now - started);
             if (sample > rttNanos) {
@@ -297,7 +329,7 @@ public final class Balancer<E> {
             if (penalty != null && penaltyNanos > 0) {
                 rtt = Math.max(rtt, penaltyNanos * Math.exp(-(now - penalised) / decayNanos(penalty.decay())));
             }
-            return rtt * (pending + 1) * loadPerRtt;
+            return Math.max(rtt, floorNanos) * (pending + 1) * loadPerRtt;
         }
     }
 }

@@ -4,6 +4,7 @@ import io.reactivemesh.proxy.balance.FailureAccrual.Result;
 import io.reactivemesh.proxy.balance.FailureAccrual.Tally;
 import io.reactivemesh.proxy.balance.FailureAccrual.Trip;
 import java.time.Duration;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -22,6 +23,9 @@ import java.util.random.RandomGenerator;
  *
  * Each call that is admitted gets a ticket, and its verdict counts only for the phase that the ticket is of: what was sent before the
  * endpoint tripped says nothing of how it is now, however late it comes back. Exactly one call is out in PROBING.
+ *
+ * <p>Where the policy wants some endpoints left in use whatever they do, one that is among the last of them stays OPEN, and is looked at
+ * again with its next verdict.
  *
  * <p>Pauses grow with each failed probe ({@link FailureAccrual#backoff}), and start again at the first when the endpoint has recovered.
  * Event loop only.
@@ -44,6 +48,7 @@ public final class Breaker {
     private static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(5);
 
     private final FailureAccrual policy;
+    private final IntSupplier ready;
     private final LongSupplier nanoTime;
     private final RandomGenerator random;
     private final Tally tally;
@@ -56,11 +61,13 @@ public final class Breaker {
     /**
      * Creates an open breaker.
      *
+     * @param ready how many endpoints are in use, this one among them
      * @param nanoTime monotonic clock in nanoseconds
      * @param random draws the jitter of pauses
      */
-    public Breaker(FailureAccrual policy, LongSupplier nanoTime, RandomGenerator random) {
+    public Breaker(FailureAccrual policy, IntSupplier ready, LongSupplier nanoTime, RandomGenerator random) {
         this.policy = policy;
+        this.ready = ready;
         this.nanoTime = nanoTime;
         this.random = random;
         this.tally = policy.tally();
@@ -113,7 +120,7 @@ public final class Breaker {
         }
         if (state == State.OPEN) {
             Trip trip = tally.enter(result, nanoTime.getAsLong());
-            if (trip != Trip.NONE) {
+            if (trip != Trip.NONE && isDispensable()) {
                 pauses = 0;
                 shut(trip, retryAfterNanos);
             }
@@ -125,6 +132,11 @@ public final class Breaker {
                 shut(reason, retryAfterNanos);
             }
         }
+    }
+
+    private boolean isDispensable() {
+        int least = policy.minReadyEndpoints();
+        return least == 0 || ready.getAsInt() > least;
     }
 
     /** A call has come to nothing that the endpoint could be blamed or praised for. */

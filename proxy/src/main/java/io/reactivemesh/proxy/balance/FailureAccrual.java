@@ -15,6 +15,9 @@ public sealed interface FailureAccrual {
     /** Whether an endpoint that said how long to wait ({@code retry-after}) is left alone at least that long. */
     boolean honorsRetryAfter();
 
+    /** How many endpoints of a balancer are left in use whatever they do; 0 = all may be left alone at a time. */
+    int minReadyEndpoints();
+
     /** An account of what an endpoint does, kept by this policy. */
     Tally tally();
 
@@ -23,11 +26,17 @@ public sealed interface FailureAccrual {
      *
      * @param maxFailures how many trip, 0 = none ever does
      */
-    record Consecutive(int maxFailures, Backoff backoff) implements FailureAccrual {
+    record Consecutive(int maxFailures, Backoff backoff, int minReadyEndpoints) implements FailureAccrual {
 
-        /** Checks the range. */
+        /** Checks the ranges. */
         public Consecutive {
             atLeast("maxFailures", maxFailures, 0);
+            atLeast("minReadyEndpoints", minReadyEndpoints, 0);
+        }
+
+        /** A policy that may leave all endpoints alone. */
+        public Consecutive(int maxFailures, Backoff backoff) {
+            this(maxFailures, backoff, 0);
         }
 
         @Override
@@ -57,7 +66,8 @@ public sealed interface FailureAccrual {
             int minRequests,
             int maxConsecutiveFailures,
             Backoff backoff,
-            boolean honorsRetryAfter)
+            boolean honorsRetryAfter,
+            int minReadyEndpoints)
             implements FailureAccrual {
 
         /** The window that holds where a policy names none. */
@@ -80,6 +90,18 @@ public sealed interface FailureAccrual {
                         "minRequests: " + minRequests + " (expected: at most " + MAX_MIN_REQUESTS + ")");
             }
             atLeast("maxConsecutiveFailures", maxConsecutiveFailures, 0);
+            atLeast("minReadyEndpoints", minReadyEndpoints, 0);
+        }
+
+        /** A policy that may leave all endpoints alone. */
+        public Unified(
+                double successRate,
+                Duration window,
+                int minRequests,
+                int maxConsecutiveFailures,
+                Backoff backoff,
+                boolean honorsRetryAfter) {
+            this(successRate, window, minRequests, maxConsecutiveFailures, backoff, honorsRetryAfter, 0);
         }
 
         @Override

@@ -8,6 +8,7 @@ import io.grpc.MethodDescriptor;
 import io.reactivemesh.proxy.ProxyConfig.Backoff;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +76,16 @@ final class ControlChannel {
     /** A call that waits for a connection when there is none. */
     <Q, R> ClientCall<Q, R> call(MethodDescriptor<Q, R> method) {
         return channel().newCall(method, CallOptions.DEFAULT.withWaitForReady());
+    }
+
+    /** A call that waits for a connection when there is none, and fails when it is not over by then. */
+    <Q, R> ClientCall<Q, R> call(MethodDescriptor<Q, R> method, Duration longest) {
+        return channel()
+                .newCall(
+                        method,
+                        CallOptions.DEFAULT
+                                .withWaitForReady()
+                                .withDeadlineAfter(longest.toNanos(), TimeUnit.NANOSECONDS));
     }
 
     private void follow() {

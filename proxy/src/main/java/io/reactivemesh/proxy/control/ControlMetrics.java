@@ -22,7 +22,7 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts and logs what happens between this proxy and one service of the control plane. */
+/** Counts and logs what happens between this proxy and one service of the control plane, or the collector of its spans. */
 public final class ControlMetrics implements ControlObserver, ControlNameResolver.Observer {
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlMetrics.class);
@@ -30,9 +30,17 @@ public final class ControlMetrics implements ControlObserver, ControlNameResolve
     /** gRPC has its own status in trailers. */
     private static final String HTTP_OK = "200";
 
+    /** What is said of the connection. */
+    private record Words(String connected, String lost) {}
+
+    private static final Words CONTROL_PLANE =
+            new Words("Control plane connected", "Control plane lost; keeping its last good answers");
+    private static final Words COLLECTOR = new Words("Trace collector connected", "Trace collector lost");
+
     private final Metrics metrics;
     private final LongSupplier nanoTime;
     private final ControlAddress address;
+    private final Words words;
     private final Labels client;
     private final Labels target;
     private final Gauge connected;
@@ -49,7 +57,17 @@ public final class ControlMetrics implements ControlObserver, ControlNameResolve
      * @param nanoTime monotonic clock in nanoseconds
      */
     public ControlMetrics(Metrics metrics, String client, ControlAddress address, LongSupplier nanoTime) {
+        this(metrics, client, address, nanoTime, CONTROL_PLANE);
+    }
+
+    /** The same for the collector of spans. */
+    public static ControlMetrics ofCollector(Metrics metrics, ControlAddress address, LongSupplier nanoTime) {
+        return new ControlMetrics(metrics, "opentelemetry", address, nanoTime, COLLECTOR);
+    }
+
+    private ControlMetrics(Metrics metrics, String client, ControlAddress address, LongSupplier nanoTime, Words words) {
         this.metrics = metrics;
+        this.words = words;
         this.nanoTime = nanoTime;
         this.address = address;
         this.client = Labels.of("client", client);
@@ -74,13 +92,13 @@ public final class ControlMetrics implements ControlObserver, ControlNameResolve
         if (again) {
             reconnects.increment();
         }
-        LOG.atInfo().addKeyValue(LogKeys.ADDRESS, address).log("Control plane connected");
+        LOG.atInfo().addKeyValue(LogKeys.ADDRESS, address).log(words.connected);
     }
 
     @Override
     public void lost() {
         connected.set(0);
-        LOG.atWarn().addKeyValue(LogKeys.ADDRESS, address).log("Control plane lost; keeping its last good answers");
+        LOG.atWarn().addKeyValue(LogKeys.ADDRESS, address).log(words.lost);
     }
 
     @Override

@@ -41,6 +41,14 @@ public interface Discovery extends AutoCloseable {
      */
     Subscription watchEndpoints(String authority, Executor loop, EndpointListener listener);
 
+    /**
+     * Watches the inbound policy of a port of this proxy's workload. Each answer that differs from the one before is told; while there is
+     * none, and where nobody serves policies, nothing is.
+     *
+     * @param port of the application, as the client addressed it
+     */
+    Subscription watchServer(int port, Executor loop, Consumer<ServerPolicy> listener);
+
     /** Ends every subscription and the connection below. Idempotent. */
     @Override
     void close();

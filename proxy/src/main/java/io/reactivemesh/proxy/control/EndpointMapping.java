@@ -3,6 +3,7 @@ package io.reactivemesh.proxy.control;
 import io.reactivemesh.proxy.control.ProxyEndpoint.Hint;
 import io.reactivemesh.proxy.control.ProxyEndpoint.Identity;
 import io.reactivemesh.proxy.control.ProxyEndpoint.Zone;
+import io.reactivemesh.wire.destination.Http2ClientParams;
 import io.reactivemesh.wire.destination.ProtocolHint;
 import io.reactivemesh.wire.destination.TlsIdentity;
 import io.reactivemesh.wire.destination.WeightedAddr;
@@ -14,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +44,34 @@ final class EndpointMapping {
                 wire.hasTlsIdentity() ? identity(wire.getTlsIdentity()) : null,
                 hint(wire.getProtocolHint()),
                 opaquePort(wire.getProtocolHint()),
-                override.isEmpty() ? null : override);
+                override.isEmpty() ? null : override,
+                wire.hasHttp2() ? http2(wire.getHttp2()) : Http2Params.NONE);
+    }
+
+    /** Windows and pings count as pairs only. */
+    private static Http2Params http2(Http2ClientParams wire) {
+        var flow = wire.getFlowControl();
+        int connection = bytes(flow.getInitialConnectionWindowSize()).orElse(0);
+        int stream = bytes(flow.getInitialStreamWindowSize()).orElse(0);
+        var pings = wire.getKeepAlive();
+        var internals = wire.getInternals();
+        return new Http2Params(
+                flow.getAdaptiveFlowControl(),
+                connection > 0 && stream > 0 ? new Http2Params.Windows(connection, stream) : null,
+                pings.hasInterval() && pings.hasTimeout()
+                        ? new Http2Params.KeepAlive(
+                                BackendMapping.duration(pings.getInterval()),
+                                BackendMapping.duration(pings.getTimeout()),
+                                pings.getWhileIdle())
+                        : null,
+                bytes(internals.getMaxConcurrentResetStreams()),
+                bytes(internals.getMaxFrameSize()),
+                bytes(internals.getMaxSendBufSize()));
+    }
+
+    /** A number without sign; 0 is not said, and what does not fit is as large as can be. */
+    private static OptionalInt bytes(int wire) {
+        return wire == 0 ? OptionalInt.empty() : OptionalInt.of(wire < 0 ? Integer.MAX_VALUE : wire);
     }
 
     static @Nullable InetSocketAddress address(TcpAddress wire) {
@@ -61,7 +90,7 @@ final class EndpointMapping {
         return TcpAddress.newBuilder().setIp(ip).setPort(address.getPort()).build();
     }
 
-    private static @Nullable InetAddress ip(IPAddress wire) {
+    static @Nullable InetAddress ip(IPAddress wire) {
         byte[] bytes = switch (wire.getIpCase()) {
             case IPV4 -> ByteBuffer.allocate(4).putInt(wire.getIpv4()).array();
             case IPV6 ->

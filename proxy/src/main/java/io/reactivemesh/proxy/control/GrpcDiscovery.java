@@ -11,6 +11,9 @@ import io.reactivemesh.wire.destination.DestinationGrpc;
 import io.reactivemesh.wire.destination.DestinationProfile;
 import io.reactivemesh.wire.destination.GetDestination;
 import io.reactivemesh.wire.destination.Update;
+import io.reactivemesh.wire.inbound.InboundServerPoliciesGrpc;
+import io.reactivemesh.wire.inbound.PortSpec;
+import io.reactivemesh.wire.inbound.Server;
 import io.reactivemesh.wire.outbound.OutboundPoliciesGrpc;
 import io.reactivemesh.wire.outbound.OutboundPolicy;
 import io.reactivemesh.wire.outbound.TrafficSpec;
@@ -24,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Discovery by the Destination service, {@code Get} for endpoints and {@code GetProfile} for profiles, and by the policy service,
- * {@code OutboundPolicies.Watch}: one stream for each name however many watch it. All state belongs to one event loop; callbacks
+ * {@code OutboundPolicies.Watch} and {@code InboundServerPolicies.WatchPort}: one stream for each name however many watch it. All state belongs to one event loop; callbacks
  * run where the caller wants them.
  */
 public final class GrpcDiscovery implements Discovery {
@@ -48,6 +51,7 @@ public final class GrpcDiscovery implements Discovery {
     private final WatchTable<String, Update, EndpointFold.Diff> endpoints;
     private final WatchTable<String, DestinationProfile, ProfileUpdate> profiles;
     private final @Nullable WatchTable<Traffic, OutboundPolicy, PolicyUpdate> policies;
+    private final @Nullable WatchTable<Integer, Server, ServerPolicy> servers;
 
     /**
      * Begins to connect, and returns before: gRPC takes longer to load than everything else of a proxy together. Until
@@ -84,6 +88,7 @@ public final class GrpcDiscovery implements Discovery {
         if (policy == null || policies == null) {
             this.policyClient = null;
             this.policies = null;
+            this.servers = null;
         } else {
             StreamLimits limits = policy.address().loopback() ? StreamLimits.NONE : config.limits();
             ServiceClient client = new ServiceClient(backoff, limits, random, this.loop, policies.metrics());
@@ -95,6 +100,17 @@ public final class GrpcDiscovery implements Discovery {
                             OutboundPoliciesGrpc.getWatchMethod(),
                             spec(policy.workload(), traffic),
                             PolicyWatch.TERMINAL,
+                            watcher));
+            this.servers = new WatchTable<>(
+                    this.loop,
+                    port -> new ServerPolicyWatch(port, policies.metrics()),
+                    (port, watcher) -> client.stream(
+                            InboundServerPoliciesGrpc.getWatchPortMethod(),
+                            PortSpec.newBuilder()
+                                    .setWorkload(policy.workload())
+                                    .setPort(port)
+                                    .build(),
+                            ServerPolicyWatch.TERMINAL,
                             watcher));
         }
         Thread.ofPlatform().daemon().name("control-start").start(() -> connect(destinations, policies));
@@ -141,13 +157,19 @@ public final class GrpcDiscovery implements Discovery {
     }
 
     @Override
+    public Subscription watchServer(int port, Executor executor, Consumer<ServerPolicy> listener) {
+        return servers == null ? () -> {} : servers.subscribe(port, executor, listener);
+    }
+
+    @Override
     public void close() {
         loop.execute(() -> {
             endpoints.close();
             profiles.close();
             destinationClient.close();
-            if (policies != null && policyClient != null) {
+            if (policies != null && servers != null && policyClient != null) {
                 policies.close();
+                servers.close();
                 policyClient.close();
             }
         });

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param hint what the proxy beside the endpoint accepts
  * @param opaqueTransportPort proxy port to connect to with a transport header, 0 = none
  * @param authorityOverride authority to rewrite requests to, null = none
+ * @param http2 how connections of HTTP/2 to it are to be
  */
 public record ProxyEndpoint(
         InetSocketAddress address,
@@ -26,7 +27,8 @@ public record ProxyEndpoint(
         @Nullable Identity identity,
         Hint hint,
         int opaqueTransportPort,
-        @Nullable String authorityOverride) {
+        @Nullable String authorityOverride,
+        Http2Params http2) {
 
     /** Copies the labels; refuses an unresolved address. */
     public ProxyEndpoint {
@@ -38,7 +40,8 @@ public record ProxyEndpoint(
 
     /** A bare address: plaintext, neutral weight, no labels. */
     public static ProxyEndpoint of(InetSocketAddress address) {
-        return new ProxyEndpoint(address, 10_000, new TreeMap<>(), Zone.UNKNOWN, null, Hint.NONE, 0, null);
+        return new ProxyEndpoint(
+                address, 10_000, new TreeMap<>(), Zone.UNKNOWN, null, Hint.NONE, 0, null, Http2Params.NONE);
     }
 
     /** Where an endpoint is, seen from this proxy. */

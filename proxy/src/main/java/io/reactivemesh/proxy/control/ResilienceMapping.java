@@ -129,12 +129,16 @@ final class ResilienceMapping {
     }
 
     static @Nullable FailureAccrual accrual(io.reactivemesh.wire.outbound.FailureAccrual wire) {
+        // A number without sign: more than there can be means that nobody is ever left alone.
+        int minReady = wire.getEjection().getMinReadyEndpoints();
+        int kept = minReady < 0 ? Integer.MAX_VALUE : minReady;
         return switch (wire.getKindCase()) {
             case CONSECUTIVE_FAILURES -> {
                 var consecutive = wire.getConsecutiveFailures();
                 yield new FailureAccrual.Consecutive(
                         consecutive.getMaxFailures(),
-                        accrualBackoff(consecutive.hasBackoff(), consecutive.getBackoff()));
+                        accrualBackoff(consecutive.hasBackoff(), consecutive.getBackoff()),
+                        kept);
             }
             case UNIFIED -> {
                 var unified = wire.getUnified();
@@ -144,7 +148,8 @@ final class ResilienceMapping {
                         unified.getMinRequests(),
                         unified.getMaxConsecutiveFailures(),
                         accrualBackoff(unified.hasBackoff(), unified.getBackoff()),
-                        unified.getBackoff().getRespectRetryAfterHint());
+                        unified.getBackoff().getRespectRetryAfterHint(),
+                        kept);
             }
             // A kind that we don't know trips nothing: endpoints stay in use.
             case KIND_NOT_SET -> null;

@@ -174,7 +174,7 @@ final class RouteMapping {
     }
 
     private static @Nullable Filter leftOut() {
-        LOG.atWarn().log("Outbound policy has a filter of a kind that this proxy does not know; it is left out");
+        LOG.atWarn().log("Policy has a filter of a kind that this proxy does not know; it is left out");
         return null;
     }
 
@@ -205,9 +205,7 @@ final class RouteMapping {
     /** A header that frames messages stays as it is: a policy that edits it would break every request. */
     private static boolean mayTouch(String name) {
         if (!HeaderEdit.mayTouch(name)) {
-            LOG.atWarn()
-                    .addKeyValue(LogKeys.HEADER, name)
-                    .log("Outbound policy edits a header of the connection; left out");
+            LOG.atWarn().addKeyValue(LogKeys.HEADER, name).log("Policy edits a header of the connection; left out");
             return false;
         }
         return true;

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * @param <U> what subscribers are told
  */
 abstract sealed class SharedWatch<R, U> implements WatchStream.Watcher<R>
-        permits EndpointWatch, PolicyWatch, ProfileWatch {
+        permits EndpointWatch, PolicyWatch, ProfileWatch, ServerPolicyWatch {
 
     private static final Logger LOG = LoggerFactory.getLogger(SharedWatch.class);
 

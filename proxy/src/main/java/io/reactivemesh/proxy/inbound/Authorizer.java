@@ -1,87 +1,163 @@
 package io.reactivemesh.proxy.inbound;
 
-import io.reactivemesh.proxy.admin.Labels;
+import io.reactivemesh.proxy.control.InboundRule;
+import io.reactivemesh.proxy.control.Peer;
+import io.reactivemesh.proxy.control.ResourceRef;
+import io.reactivemesh.proxy.control.ServerPolicy;
+import io.reactivemesh.proxy.route.Router;
+import io.reactivemesh.proxy.stack.FailFast;
 import io.reactivemesh.proxy.stack.HttpCall;
-import io.reactivemesh.proxy.stack.Refusal;
+import io.reactivemesh.proxy.stack.IdleCache;
 import io.reactivemesh.proxy.stack.Service;
-import java.net.InetAddress;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.spi.LoggingEventBuilder;
+import io.reactivemesh.proxy.transport.Accepted;
+import java.time.Duration;
+import java.util.IdentityHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Applies the policy of a port to connections and requests: decides, counts, and tells the log who was refused, and under an
- * audit also who was let in. Event loop only.
+ * Applies the policy of a port to the connections and requests of one target and kind of client, as it is at each moment: requests are
+ * judged one by one, connections again with each change. Event loop only.
  */
 final class Authorizer {
 
-    static final Refusal DENIED = new Refusal(403, "unauthorized request on route", false, "unauthorized");
-
-    private static final Logger LOG = LoggerFactory.getLogger(Authorizer.class);
-    private static final String DEFAULT = "default";
-
-    private final DefaultAdmission admission;
-    private final Labels tls;
-    private final InboundMeters meters;
+    private final PortPolicy port;
+    private final Enforcement.Surroundings around;
+    private final IdleCache<ResourceRef, ServerMeters> servers;
+    private final FailFast.Timer timer;
+    private final Duration grace;
+    private @Nullable Enforcement present;
+    private IdleCache<ResourceRef, ServerMeters>.@Nullable Lease lease;
 
     /**
      * Creates an authorizer.
      *
-     * @param tls what is known of the clients' TLS
+     * @param meters makes the meters of a server
+     * @param grace how long what was let in under a former policy is counted under it
      */
-    Authorizer(DefaultAdmission admission, Labels tls, InboundMeters meters) {
-        this.admission = admission;
-        this.tls = tls;
-        this.meters = meters;
+    Authorizer(
+            PortPolicy port,
+            Enforcement.Surroundings around,
+            Function<ResourceRef, ServerMeters> meters,
+            FailFast.Timer timer,
+            Duration grace) {
+        this.port = port;
+        this.around = around;
+        this.servers = new IdleCache<>(meters, ServerMeters::release, grace, timer);
+        this.timer = timer;
+        this.grace = grace;
     }
 
-    /** Whether an opaque connection from this address may go on. */
-    boolean admitsConnection(InetAddress client) {
-        boolean admitted = admission.admits(client);
-        meters.connection(admitted);
-        if (admitted && admission.audits()) {
-            authorized(line(client)).log("Request allowed");
-        } else if (!admitted) {
-            line(client).log("Connection denied");
+    /** Counts a connection under the policy that it finds. */
+    ServerMeters count(Accepted accepted) {
+        var connection = servers.acquire(port.present().server());
+        accepted.onClosed(connection::release);
+        accepted.countedBy(connection.value().accepted());
+        return connection.value();
+    }
+
+    /** The requests of one client. */
+    Service<HttpCall> requestsOf(Peer client) {
+        return new Requests(client);
+    }
+
+    /** Whether an opaque connection may go on; it is closed as soon as it may not any more. */
+    boolean admits(Accepted accepted, Peer client) {
+        Enforcement now = present();
+        ResourceRef authorization = now.permitOf(client);
+        if (authorization == null) {
+            now.meters().connectionDenied();
+            around.log().connectionDenied(now.policy().server(), client);
+            return false;
         }
-        return admitted;
+        now.meters().connectionAllowed(authorization);
+        if (authorization.equals(DefaultServerPolicy.AUDIT)) {
+            around.log().connectionAllowed(now.policy().server(), client, authorization);
+        }
+        Runnable judge = () -> judge(accepted, client);
+        port.onChange(judge);
+        accepted.onClosed(() -> port.forget(judge));
+        return true;
     }
 
-    /** The requests of one client: those that may pass go to {@code below}, the others are refused. */
-    Service<HttpCall> requestsOf(InetAddress client, Service<HttpCall> below) {
-        return call -> {
-            boolean admitted = admission.admits(client);
-            meters.request(admitted);
-            if (!admitted) {
-                routed(line(client)).log("Request denied");
-                call.refuse(DENIED);
+    private void judge(Accepted accepted, Peer client) {
+        Enforcement now = present();
+        boolean http = now.policy().protocol() instanceof ServerPolicy.Http1
+                || now.policy().protocol() instanceof ServerPolicy.Http2;
+        if (http || now.permitOf(client) == null) {
+            now.meters().connectionTerminated();
+            around.log().connectionTerminated(now.policy().server(), client);
+            accepted.close();
+        }
+    }
+
+    /** What holds now, ready to be applied. */
+    @SuppressWarnings("ReferenceEquality") // for each request: a policy that is equal is not the one that was told
+    Enforcement present() {
+        ServerPolicy policy = port.present();
+        Enforcement made = present;
+        if (made == null || made.policy() != policy) {
+            retire();
+            var acquired = servers.acquire(policy.server());
+            made = new Enforcement(port.port(), policy, acquired.value(), around);
+            lease = acquired;
+            present = made;
+        }
+        return made;
+    }
+
+    private void retire() {
+        Enforcement former = present;
+        var held = lease;
+        if (former != null && held != null) {
+            // Requests that it has let in are still under way.
+            Runnable _ = timer.schedule(former::release, grace);
+            held.release();
+        }
+    }
+
+    /** Gives all meters up. After the last connection has gone. */
+    void release() {
+        if (present != null) {
+            present.release();
+        }
+        servers.close();
+    }
+
+    /** The requests of one connection; remembers the way of each rule, as they are few and requests are many. */
+    private final class Requests implements Service<HttpCall> {
+
+        private final Peer client;
+        private final IdentityHashMap<Router.Found<InboundRule>, Service<HttpCall>> ways = new IdentityHashMap<>(2);
+        private @Nullable Enforcement under;
+        private Router.@Nullable Found<InboundRule> last;
+        private @Nullable Service<HttpCall> lastWay;
+
+        Requests(Peer client) {
+            this.client = client;
+        }
+
+        @Override
+        @SuppressWarnings("ReferenceEquality") // what a router finds for one rule is one object
+        public void call(HttpCall call) {
+            Enforcement now = present();
+            if (now != under) {
+                under = now;
+                last = null;
+                ways.clear();
+            }
+            Router.Found<InboundRule> found = now.find(call.request());
+            if (found == null) {
+                now.refuse(call);
                 return;
             }
-            if (admission.audits()) {
-                authorized(routed(line(client))).log("Request allowed");
+            Service<HttpCall> way = lastWay;
+            if (found != last || way == null) {
+                way = ways.computeIfAbsent(found, each -> now.way(client, each));
+                last = found;
+                lastWay = way;
             }
-            below.call(call);
-        };
-    }
-
-    private LoggingEventBuilder line(InetAddress client) {
-        return LOG.atInfo()
-                .addKeyValue(LogKeys.SERVER_GROUP, "")
-                .addKeyValue(LogKeys.SERVER_KIND, DEFAULT)
-                .addKeyValue(LogKeys.SERVER_NAME, admission.name())
-                .addKeyValue(LogKeys.CLIENT_TLS, tls.text())
-                .addKeyValue(LogKeys.CLIENT_IP, client.getHostAddress());
-    }
-
-    private static LoggingEventBuilder routed(LoggingEventBuilder line) {
-        return line.addKeyValue(LogKeys.ROUTE_GROUP, "")
-                .addKeyValue(LogKeys.ROUTE_KIND, DEFAULT)
-                .addKeyValue(LogKeys.ROUTE_NAME, DEFAULT);
-    }
-
-    private LoggingEventBuilder authorized(LoggingEventBuilder line) {
-        return line.addKeyValue(LogKeys.AUTHZ_GROUP, "")
-                .addKeyValue(LogKeys.AUTHZ_KIND, DEFAULT)
-                .addKeyValue(LogKeys.AUTHZ_NAME, admission.name());
+            way.call(call);
+        }
     }
 }

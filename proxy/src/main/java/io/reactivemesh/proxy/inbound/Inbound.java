@@ -4,7 +4,10 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
 import io.reactivemesh.proxy.ProxyConfig;
 import io.reactivemesh.proxy.ProxyConfig.Binding;
+import io.reactivemesh.proxy.Telemetry;
 import io.reactivemesh.proxy.admin.Metrics;
+import io.reactivemesh.proxy.control.Discovery;
+import io.reactivemesh.proxy.stack.Spans;
 import io.reactivemesh.proxy.transport.Connector;
 import io.reactivemesh.proxy.transport.Listener;
 import io.reactivemesh.proxy.transport.Loop;
@@ -33,12 +36,15 @@ public final class Inbound implements AutoCloseable {
     public Inbound(
             ProxyConfig config,
             Metrics metrics,
+            Telemetry telemetry,
+            Discovery discovery,
             Sockets sockets,
             OriginalDestination originalDestination,
             Collection<Loop> loops) {
         this.config = config;
         this.sockets = sockets;
         this.originalDestination = originalDestination;
+        RateLimits limits = new RateLimits(System::nanoTime);
         for (Loop loop : loops) {
             Connector connector = new Connector(
                     loop,
@@ -48,12 +54,19 @@ public final class Inbound implements AutoCloseable {
                             address.getPort() == ownPort ? "inbound connection must not target port " + ownPort : null);
             SplittableRandom random =
                     new SplittableRandom(ThreadLocalRandom.current().nextLong());
-            stacks.put(loop.eventLoop(), new InboundStack(config, loop, metrics, connector, random));
+            Spans spans = telemetry.spans() == null
+                    ? null
+                    : new Spans("inbound", telemetry.spans(), loop.wallClock(), loop.clock(), random);
+            stacks.put(
+                    loop.eventLoop(),
+                    new InboundStack(
+                            config, loop, metrics, telemetry.accessLog(), spans, discovery, limits, connector, random));
         }
     }
 
     /** Binds the listeners and accepts. */
     public void start() {
+        stacks.forEach((eventLoop, stack) -> eventLoop.execute(stack::start));
         Listener own = bind(config.listeners().inbound(), this::acceptRedirected);
         ownPort = own.addresses().getFirst().getPort();
         for (Binding binding : config.listeners().inboundBindings()) {

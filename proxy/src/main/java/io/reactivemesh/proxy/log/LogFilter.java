@@ -27,12 +27,16 @@ public final class LogFilter {
             new String[] {"linkerd_proxy_api_resolve", "io.reactivemesh.proxy.control"},
             new String[] {"linkerd_service_profiles", "io.reactivemesh.proxy.control"},
             new String[] {"linkerd_proxy_transport", "io.reactivemesh.proxy.transport"},
+            new String[] {"linkerd_proxy_http", "io.reactivemesh.proxy.transport"},
+            new String[] {"linkerd_app_core.errors", "io.reactivemesh.proxy.transport.FailureLog"},
+            new String[] {"linkerd_stack", "io.reactivemesh.proxy.stack"},
+            new String[] {"linkerd_opentelemetry", "io.reactivemesh.proxy.control.GrpcCollector"},
             new String[] {"linkerd_detect", "io.reactivemesh.proxy.transport"},
             new String[] {"linkerd2_proxy", "io.reactivemesh.proxy"},
             new String[] {"linkerd_", ""},
             new String[] {"linkerd", "io.reactivemesh"},
             new String[] {"hyper", "io.reactivemesh.proxy.transport"},
-            new String[] {"h2", "io.netty.handler.codec.http2"},
+            new String[] {"h2", "io.reactivemesh.proxy.transport.Http2"},
             new String[] {"tonic", "io.grpc"});
 
     private final String text;

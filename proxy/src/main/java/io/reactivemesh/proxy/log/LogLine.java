@@ -52,15 +52,15 @@ final class LogLine {
                 .append("\",\"level\":\"")
                 .append(entry.level().name());
         out.append("\",\"fields\":{\"message\":");
-        string(out, entry.message());
+        JsonText.quote(out, entry.message());
         for (KeyValuePair fact : entry.facts()) {
-            string(out.append(','), fact.key).append(':');
-            string(out, String.valueOf(fact.value));
+            JsonText.quote(out.append(','), fact.key).append(':');
+            JsonText.quote(out, String.valueOf(fact.value));
         }
         if (entry.cause() != null) {
-            string(out.append(",\"error\":"), stackTrace(entry.cause()));
+            JsonText.quote(out.append(",\"error\":"), stackTrace(entry.cause()));
         }
-        string(out.append("},\"target\":"), entry.target());
+        JsonText.quote(out.append("},\"target\":"), entry.target());
         return out.append(",\"threadId\":\"ThreadId(").append(thread).append(")\"}\n");
     }
 
@@ -76,27 +76,5 @@ final class LogLine {
         StringWriter text = new StringWriter();
         cause.printStackTrace(new PrintWriter(text));
         return text.toString();
-    }
-
-    private static StringBuilder string(StringBuilder out, String value) {
-        out.append('"');
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            switch (c) {
-                case '"' -> out.append("\\\"");
-                case '\\' -> out.append("\\\\");
-                case '\n' -> out.append("\\n");
-                case '\r' -> out.append("\\r");
-                case '\t' -> out.append("\\t");
-                default -> {
-                    if (c < ' ') {
-                        out.append("\\u00").append(c < 16 ? "0" : "").append(Integer.toHexString(c));
-                    } else {
-                        out.append(c);
-                    }
-                }
-            }
-        }
-        return out.append('"');
     }
 }

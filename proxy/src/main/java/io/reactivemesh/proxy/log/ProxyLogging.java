@@ -1,8 +1,11 @@
 package io.reactivemesh.proxy.log;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.IMarkerFactory;
@@ -24,7 +27,11 @@ public final class ProxyLogging implements ILoggerFactory, SLF4JServiceProvider 
 
     private static final String API_VERSION = "2.0.99";
 
+    /** Somebody who reads along. */
+    private record Reader(LogFilter filter, Consumer<String> lines) {}
+
     private final Map<String, LogTarget> targets = new ConcurrentHashMap<>();
+    private final List<Reader> readers = new CopyOnWriteArrayList<>();
     private final IMarkerFactory markers = new BasicMarkerFactory();
     private final MDCAdapter contexts = new NOPMDCAdapter();
     private final LogSink sink;
@@ -61,7 +68,37 @@ public final class ProxyLogging implements ILoggerFactory, SLF4JServiceProvider 
     /** Sets what is written. */
     public void filter(LogFilter newFilter) {
         filter = newFilter;
-        targets.forEach((name, target) -> target.level(newFilter.levelOf(name)));
+        tellTargets();
+    }
+
+    /** A logger says what anybody wants to read. */
+    private LogLevel levelOf(String target) {
+        LogLevel most = filter.levelOf(target);
+        for (Reader reader : readers) {
+            LogLevel level = reader.filter().levelOf(target);
+            most = level.compareTo(most) > 0 ? level : most;
+        }
+        return most;
+    }
+
+    private void tellTargets() {
+        targets.forEach((name, target) -> target.level(levelOf(name)));
+    }
+
+    /**
+     * Lets somebody read along: what this filter admits, whatever is written otherwise, one JSON object a line.
+     *
+     * @param lines takes each line, on the thread that has something to say: it must not wait
+     * @return ends it; idempotent
+     */
+    public Runnable read(LogFilter readersFilter, Consumer<String> lines) {
+        Reader reader = new Reader(readersFilter, lines);
+        readers.add(reader);
+        tellTargets();
+        return () -> {
+            readers.remove(reader);
+            tellTargets();
+        };
     }
 
     /** What is written. */
@@ -76,15 +113,27 @@ public final class ProxyLogging implements ILoggerFactory, SLF4JServiceProvider 
 
     void write(LogLine.Entry entry) {
         long thread = Thread.currentThread().threadId();
+        for (Reader reader : readers) {
+            if (admits(reader.filter(), entry)) {
+                reader.lines().accept(LogLine.json(entry, clock, thread).toString());
+            }
+        }
+        if (!readers.isEmpty() && !admits(filter, entry)) {
+            return;
+        }
         sink.write(
                 json
                         ? LogLine.json(entry, clock, thread)
                         : LogLine.plain(entry, nanoTime.getAsLong() - started, thread));
     }
 
+    private static boolean admits(LogFilter filter, LogLine.Entry entry) {
+        return filter.levelOf(entry.target()).admits(entry.level());
+    }
+
     @Override
     public Logger getLogger(String name) {
-        return targets.computeIfAbsent(name, key -> new LogTarget(key, filter.levelOf(key), this));
+        return targets.computeIfAbsent(name, key -> new LogTarget(key, levelOf(key), this));
     }
 
     @Override

@@ -45,6 +45,29 @@ final class Authorities {
         return name == null ? null : new Destination.Key(name + ":" + port, port, null, false);
     }
 
+    /**
+     * The name of the host that an authority names, in small letters and without its port and trailing dot.
+     *
+     * @return null when it names an address, nobody, or makes no sense
+     */
+    static @Nullable String hostname(@Nullable String authority) {
+        Destination.Key key = authority == null ? null : parse(authority);
+        return key == null || key.original() != null
+                ? null
+                : key.path().substring(0, key.path().lastIndexOf(':'));
+    }
+
+    /**
+     * The destination that an ingress controller names in the place of where it connects to.
+     *
+     * @param override {@code name} or {@code name:port}; the port is 80 unless given
+     * @return null when it is neither: an address is where the ingress connects to anyway
+     */
+    static Destination.@Nullable Key ofOverride(String override) {
+        Destination.Key key = parse(override);
+        return key == null || key.original() != null ? null : new Destination.Key(key.path(), key.port(), null, true);
+    }
+
     private static byte @Nullable [] literal(String host) {
         boolean brackets = host.startsWith("[") && host.endsWith("]");
         return brackets

@@ -10,6 +10,7 @@ import io.reactivemesh.proxy.admin.Metrics;
 import io.reactivemesh.proxy.admin.ProxyMetrics;
 import io.reactivemesh.proxy.balance.FailureAccrual.Trip;
 import io.reactivemesh.proxy.stack.BreakerObserver;
+import io.reactivemesh.proxy.stack.FailFastLog;
 import io.reactivemesh.proxy.stack.QueueObserver;
 import io.reactivemesh.proxy.stack.StackMeter;
 import io.reactivemesh.proxy.stack.TargetLabels;
@@ -165,6 +166,7 @@ final class BalancerMeters implements QueueObserver {
 
     @Override
     public void gateShut() {
+        FailFastLog.entered(labels);
         shut.increment();
         openTime.set(0);
         shutTime.set(clock.millis());
@@ -172,6 +174,7 @@ final class BalancerMeters implements QueueObserver {
 
     @Override
     public void gateOpened() {
+        FailFastLog.exited(labels);
         opened.increment();
         openTime.set(clock.millis());
         shutTime.set(0);

@@ -49,7 +49,7 @@ final class HttpRoutes implements LogicalService.Builder<HttpTarget, HttpCall> {
         return switch (target) {
             case HttpTarget.Routed routed ->
                 new Building(routed.parent(), routed.accrual(), backends).routed(routed.routes());
-            case HttpTarget.Profiled profiled -> new ProfileRoutes(loop, random).build(profiled, backends);
+            case HttpTarget.Profiled profiled -> new ProfileRoutes(meters, loop, random).build(profiled, backends);
             case HttpTarget.Failing(ResourceRef _, Refusal refusal) ->
                 new Built<>(call -> call.refuse(refusal), () -> {});
         };
@@ -107,7 +107,8 @@ final class HttpRoutes implements LogicalService.Builder<HttpTarget, HttpCall> {
                 weighted.add(new Distribution.Weighted<>(
                         backend.under(
                                 // What a filter answers was still this backend's request.
-                                Stack.top(measuredShares.get(i)).then(Filtering.requests(share.filters(), by, random))),
+                                Stack.top(measuredShares.get(i))
+                                        .then(share.filters().layer(by, random))),
                         share.weight()));
             }
             Distribution<HttpCall> distribution =
@@ -115,15 +116,15 @@ final class HttpRoutes implements LogicalService.Builder<HttpTarget, HttpCall> {
             Stack<HttpCall> stack = Stack.top(measured)
                     // Below the meters, which see one request; above the filters, which each attempt meets anew.
                     .then(new ResilienceLayer(rule.resilience(), surroundings(rule, distribution)));
-            return stack.then(Filtering.requests(rule.filters(), by, random)).on(distribution);
+            return stack.then(rule.filters().layer(by, random)).on(distribution);
         }
 
         private ResilienceLayer.Surroundings surroundings(HttpRule rule, Distribution<HttpCall> distribution) {
             boolean retries =
                     rule.resilience().retry() != null || rule.resilience().clientsMayChange();
-            RetryMeters observer = retries ? meters.retries(parent, rule) : null;
-            if (observer != null) {
-                releases.add(observer::release);
+            HostnameMeters<RetryMeters> observers = retries ? meters.retries(parent, rule) : null;
+            if (observers != null) {
+                releases.add(() -> observers.release(RetryMeters::release));
             }
             return new ResilienceLayer.Surroundings(
                     distribution::available,
@@ -131,7 +132,7 @@ final class HttpRoutes implements LogicalService.Builder<HttpTarget, HttpCall> {
                     loop,
                     loop.clock(),
                     random,
-                    observer == null ? RetryObserver.NOBODY : observer);
+                    observers == null ? _ -> RetryObserver.NOBODY : observers::of);
         }
 
         private Layer<HttpCall> kept(Measured<HttpCall> measured) {

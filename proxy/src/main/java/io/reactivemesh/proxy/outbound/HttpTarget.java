@@ -31,14 +31,17 @@ sealed interface HttpTarget {
     /**
      * They are routed by the routes of a service profile, and then spread as it says.
      *
+     * @param destination the profile's name and port
      * @param routes the first that is for a request is taken; a request may take none
      * @param budget what retries are paid from; null = nothing is retried
      */
     record Profiled(
             ResourceRef parent,
+            String destination,
             List<ProfileRoute> routes,
             @Nullable Config budget,
-            Spread<Filters> backends) implements HttpTarget {}
+            Spread<Filters> backends)
+            implements HttpTarget {}
 
     /** They fail. */
     record Failing(ResourceRef parent, Refusal refusal) implements HttpTarget {}

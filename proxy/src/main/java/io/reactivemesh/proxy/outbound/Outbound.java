@@ -3,8 +3,10 @@ package io.reactivemesh.proxy.outbound;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
 import io.reactivemesh.proxy.ProxyConfig;
+import io.reactivemesh.proxy.Telemetry;
 import io.reactivemesh.proxy.admin.Metrics;
 import io.reactivemesh.proxy.control.Discovery;
+import io.reactivemesh.proxy.stack.Spans;
 import io.reactivemesh.proxy.transport.Listener;
 import io.reactivemesh.proxy.transport.Loop;
 import io.reactivemesh.proxy.transport.OriginalDestination;
@@ -33,6 +35,7 @@ public final class Outbound implements AutoCloseable {
     public Outbound(
             ProxyConfig config,
             Metrics metrics,
+            Telemetry telemetry,
             Discovery discovery,
             Sockets sockets,
             OriginalDestination originalDestination,
@@ -46,11 +49,17 @@ public final class Outbound implements AutoCloseable {
                     sockets.client(config.outbound().connect()),
                     config.outbound().connectTimeout(),
                     () -> addresses);
-            OutboundMeters meters =
-                    new OutboundMeters(metrics, config.inboundPolicy().ips(), Clock.systemUTC());
+            OutboundMeters meters = new OutboundMeters(
+                    metrics,
+                    config.inboundPolicy().ips(),
+                    Clock.systemUTC(),
+                    config.outboundHttp().hostnameLabels());
             SplittableRandom random =
                     new SplittableRandom(ThreadLocalRandom.current().nextLong());
-            stacks.put(loop.eventLoop(), new OutboundStack(config, loop, meters, connectors, discovery, random));
+            Spans spans = telemetry.spans() == null
+                    ? null
+                    : new Spans("outbound", telemetry.spans(), loop.wallClock(), loop.clock(), random);
+            stacks.put(loop.eventLoop(), new OutboundStack(config, loop, meters, spans, connectors, discovery, random));
         }
     }
 

@@ -20,7 +20,9 @@ import io.reactivemesh.proxy.stack.Refusal;
 import io.reactivemesh.proxy.stack.StackMeter;
 import io.reactivemesh.proxy.stack.TcpCall;
 import io.reactivemesh.proxy.transport.Loop;
+import java.time.Duration;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * Event loop only.
  */
 final class OutboundBackends {
+
+    /** Endpoints that take less time to connect to are equally near. */
+    private static final Duration NEAR = Duration.ofMillis(1);
 
     private final ProxyConfig config;
     private final Loop loop;
@@ -98,6 +103,7 @@ final class OutboundBackends {
                 BackendPolicy.Queue limits = limits(policy, config.outbound().tcpQueue());
                 yield balanced(
                         balanced,
+                        new Balancer<>(balanced.load().above(NEAR), loop.clock(), random),
                         endpoint -> endpoints.tcp(endpoint, balanced.authority(), key),
                         meters.tcpBalancer(parent, policy.resource(), balanced.authority(), limits.failfast()),
                         limits,
@@ -128,9 +134,11 @@ final class OutboundBackends {
             Function<ProxyEndpoint, EndpointStack<HttpCall>> build) {
         BackendPolicy.Queue limits = limits(policy, config.outbound().httpQueue());
         BalancerMeters balancer = meters.httpBalancer(parent, policy.resource(), limits.failfast());
+        Balancer<EndpointStack<HttpCall>> choice = new Balancer<>(of.load(), loop.clock(), random);
         return balanced(
                 of,
-                endpoint -> guarded(build.apply(endpoint), accrual, balancer.breaker(endpoint.address())),
+                choice,
+                endpoint -> guarded(build.apply(endpoint), accrual, choice::size, balancer.breaker(endpoint.address())),
                 balancer,
                 limits,
                 config.outbound().httpQueue().capacity());
@@ -138,12 +146,15 @@ final class OutboundBackends {
 
     /** An endpoint that is left alone for a while when it fails too often. */
     private EndpointStack<HttpCall> guarded(
-            EndpointStack<HttpCall> endpoint, @Nullable FailureAccrual accrual, BreakerObserver observer) {
+            EndpointStack<HttpCall> endpoint,
+            @Nullable FailureAccrual accrual,
+            IntSupplier ready,
+            BreakerObserver observer) {
         if (accrual == null) {
             return endpoint;
         }
         BreakerGate<HttpCall> gate = new BreakerGate<>(
-                endpoint.service(), endpoint.gate(), new Breaker(accrual, loop.clock(), random), loop, observer);
+                endpoint.service(), endpoint.gate(), new Breaker(accrual, ready, loop.clock(), random), loop, observer);
         return new EndpointStack<>(gate, gate, () -> {
             gate.close();
             endpoint.close().run();
@@ -153,11 +164,11 @@ final class OutboundBackends {
     /** A balanced backend: the queue stands above the choice, so that a waiting call takes whichever endpoint comes first. */
     private <C extends Call> Backend<C> balanced(
             Kind.Balanced of,
+            Balancer<EndpointStack<C>> balancer,
             Function<ProxyEndpoint, EndpointStack<C>> build,
             BalancerMeters balancerMeters,
             BackendPolicy.Queue limits,
             int capacity) {
-        Balancer<EndpointStack<C>> balancer = new Balancer<>(of.load(), loop.clock(), random);
         Balance<C> balance = new Balance<>(balancer, build, balancerMeters);
         FailFast<C> queue = queue(balance, limits, capacity, balancerMeters);
         balance.onReady(queue::wake);

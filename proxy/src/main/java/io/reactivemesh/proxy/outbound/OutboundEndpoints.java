@@ -4,6 +4,9 @@ import io.reactivemesh.proxy.ProxyConfig;
 import io.reactivemesh.proxy.control.ProxyEndpoint;
 import io.reactivemesh.proxy.stack.Gate;
 import io.reactivemesh.proxy.stack.HttpCall;
+import io.reactivemesh.proxy.stack.Layer;
+import io.reactivemesh.proxy.stack.Spans;
+import io.reactivemesh.proxy.stack.Stack;
 import io.reactivemesh.proxy.stack.StackMeter;
 import io.reactivemesh.proxy.stack.TcpCall;
 import io.reactivemesh.proxy.transport.ConnectionMeter;
@@ -19,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The bottom of the outbound path: the stacks of single endpoints.
  *
  * <pre>
- *   HTTP:  identity → meters → connection        TCP:  connection
+ *   HTTP:  identity → meters → authority → span → connection        TCP:  connection
  * </pre>
  *
  * Event loop only.
@@ -29,26 +32,24 @@ final class OutboundEndpoints {
     private final ProxyConfig config;
     private final Loop loop;
     private final OutboundMeters meters;
+    private final @Nullable Spans spans;
     private final OutboundConnectors connectors;
     private final RandomGenerator random;
-    private final Http2Endpoint.Config http2Client;
 
     /** Creates the builder of a loop; {@code random} is for the jitter of reconnects. */
     OutboundEndpoints(
             ProxyConfig config,
             Loop loop,
             OutboundMeters meters,
+            @Nullable Spans spans,
             OutboundConnectors connectors,
             RandomGenerator random) {
         this.config = config;
         this.loop = loop;
         this.meters = meters;
+        this.spans = spans;
         this.connectors = connectors;
         this.random = random;
-        this.http2Client = new Http2Endpoint.Config(
-                config.http2Client(),
-                config.outbound().connectBackoff(),
-                config.outbound().pool().idleTimeout());
     }
 
     /** One endpoint for HTTP/1 requests. */
@@ -66,10 +67,10 @@ final class OutboundEndpoints {
                 gone);
         if (!upgrades) {
             // It may always be called: a connection that cannot be made is the failure of the request that needed it.
-            return new EndpointStack<>(of.layers().on(http1), Gate.ALWAYS_OPEN, http1::close);
+            return new EndpointStack<>(layers(of, endpoint).on(http1), Gate.ALWAYS_OPEN, http1::close);
         }
         Http2Endpoint http2 = connectHttp2(endpoint, key, of, gone);
-        return new EndpointStack<>(of.layers().on(new UpgradingEndpoint(loop, http1, http2)), http2, () -> {
+        return new EndpointStack<>(layers(of, endpoint).on(new UpgradingEndpoint(loop, http1, http2)), http2, () -> {
             http1.close();
             http2.close();
         });
@@ -79,15 +80,36 @@ final class OutboundEndpoints {
     EndpointStack<HttpCall> http2(ProxyEndpoint endpoint, @Nullable String authority, Destination.Key key) {
         EndpointMeters of = meters.endpoint(endpoint, authority);
         Http2Endpoint bottom = connectHttp2(endpoint, key, of, of.releasedBy(1));
-        return new EndpointStack<>(of.layers().on(bottom), bottom, bottom::close);
+        return new EndpointStack<>(layers(of, endpoint).on(bottom), bottom, bottom::close);
+    }
+
+    /** The span is that of one attempt, and of this endpoint. */
+    private Stack<HttpCall> layers(EndpointMeters of, ProxyEndpoint endpoint) {
+        return of.layers()
+                .then(readdressing(endpoint.authorityOverride()))
+                .then(spans == null ? Layer.none() : spans.client());
+    }
+
+    /** An endpoint that is the gateway to what was meant has to be told whom a request is for. */
+    private static Layer<HttpCall> readdressing(@Nullable String authority) {
+        return authority == null
+                ? Layer.none()
+                : below -> call -> {
+                    call.edits().authority(authority);
+                    below.call(call);
+                };
     }
 
     private Http2Endpoint connectHttp2(ProxyEndpoint endpoint, Destination.Key key, EndpointMeters of, Runnable gone) {
+        Http2Endpoint.Config http2 = new Http2Endpoint.Config(
+                endpoint.http2().over(config.http2Client()),
+                config.outbound().connectBackoff(),
+                config.outbound().pool().idleTimeout());
         return new Http2Endpoint(
-                loop, connectors.of(key.redirected()), endpoint.address(), http2Client, random, of.connections(), gone);
+                loop, connectors.of(key.redirected()), endpoint.address(), http2, random, of.connections(), gone);
     }
 
-    /** One endpoint for opaque connections: the measurement that the balancer wants is the connect itself. */
+    /** One endpoint for opaque connections: balancers measure how long they take to be made, and count those that are open. */
     EndpointStack<TcpCall> tcp(ProxyEndpoint endpoint, @Nullable String authority, Destination.Key key) {
         ConnectionMeter connections = meters.connected(endpoint, authority);
         StackMeter stacks = meters.stack("opaq", "endpoint");

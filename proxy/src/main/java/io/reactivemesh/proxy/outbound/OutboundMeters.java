@@ -10,6 +10,7 @@ import io.reactivemesh.proxy.admin.TcpRouteFamilies;
 import io.reactivemesh.proxy.control.HttpRule;
 import io.reactivemesh.proxy.control.ProxyEndpoint;
 import io.reactivemesh.proxy.control.ResourceRef;
+import io.reactivemesh.proxy.route.ResponseClasses;
 import io.reactivemesh.proxy.stack.ErrorMeter;
 import io.reactivemesh.proxy.stack.ExchangeMeter;
 import io.reactivemesh.proxy.stack.HttpCall;
@@ -35,6 +36,7 @@ final class OutboundMeters {
     private final Metrics metrics;
     private final Set<InetAddress> ownIps;
     private final InstantSource clock;
+    private final boolean hostnames;
     private final ErrorMeter httpErrors;
     private final Map<Labels, StackMeter> stacks = new HashMap<>();
 
@@ -43,8 +45,10 @@ final class OutboundMeters {
      *
      * @param ownIps addresses of this pod
      * @param clock for moments that are shown as such
+     * @param hostnames whether the meters of routes tell hosts apart
      */
-    OutboundMeters(Metrics metrics, Set<InetAddress> ownIps, InstantSource clock) {
+    OutboundMeters(Metrics metrics, Set<InetAddress> ownIps, InstantSource clock, boolean hostnames) {
+        this.hostnames = hostnames;
         this.metrics = metrics;
         this.clock = clock;
         this.ownIps = ownIps;
@@ -129,31 +133,41 @@ final class OutboundMeters {
     }
 
     /** What counts the retries of the requests that a rule is for. */
-    RetryMeters retries(ResourceRef parent, HttpRule rule) {
-        return new RetryMeters(metrics, rule.grpc() ? RetryFamilies.GRPC : RetryFamilies.HTTP, route(parent, rule));
+    HostnameMeters<RetryMeters> retries(ResourceRef parent, HttpRule rule) {
+        RetryFamilies families = rule.grpc() ? RetryFamilies.GRPC : RetryFamilies.HTTP;
+        return HostnameMeters.of(hostnames, route(parent, rule), labels -> new RetryMeters(metrics, families, labels));
     }
 
     private static Labels route(ResourceRef parent, HttpRule rule) {
-        return ResourceLabels.parent(parent)
-                .and(ResourceLabels.route(rule.route()))
-                // The request's host would go here, once it is wanted and bounded.
-                .and("hostname", "");
+        return ResourceLabels.parent(parent).and(ResourceLabels.route(rule.route()));
     }
 
     /** What counts the requests that a rule is for. */
     Measured<HttpCall> httpRoute(ResourceRef parent, HttpRule rule) {
-        Labels labels = route(parent, rule);
         ExchangeFamilies families =
                 rule.grpc() ? ExchangeFamilies.OUTBOUND_GRPC_ROUTE : ExchangeFamilies.OUTBOUND_HTTP_ROUTE;
-        ExchangeMeter meter = new ExchangeMeter(metrics, families, labels);
-        return new Measured<>(meter.asRoute(), meter::release);
+        HostnameMeters<ExchangeMeter> meters = HostnameMeters.of(
+                hostnames, route(parent, rule), labels -> new ExchangeMeter(metrics, families, labels));
+        ExchangeMeter only = meters.only();
+        if (only != null) {
+            return new Measured<>(only.asRoute(), only::release);
+        }
+        return new Measured<>(ExchangeMeter.asRoute(meters::of), () -> meters.release(ExchangeMeter::release));
+    }
+
+    /**
+     * What counts the requests that take a route of a service profile.
+     *
+     * @param destination the profile's name and port
+     * @param route labels of the route; none = requests that no route is for
+     */
+    ProfileRouteMeters profileRoute(String destination, Map<String, String> route, ResponseClasses classes) {
+        return new ProfileRouteMeters(metrics, DIRECTION.and("dst", destination).and("rt_", route), classes);
     }
 
     /** What counts the requests that a rule sends to one of its backends. */
     Measured<HttpCall> httpBackend(ResourceRef parent, HttpRule rule, ResourceRef backend) {
-        Labels labels = ResourceLabels.parent(parent)
-                .and(ResourceLabels.route(rule.route()))
-                .and(ResourceLabels.backend(backend));
+        Labels labels = route(parent, rule).and(ResourceLabels.backend(backend));
         ExchangeFamilies families =
                 rule.grpc() ? ExchangeFamilies.OUTBOUND_GRPC_BACKEND : ExchangeFamilies.OUTBOUND_HTTP_BACKEND;
         ExchangeMeter meter = new ExchangeMeter(metrics, families, labels);

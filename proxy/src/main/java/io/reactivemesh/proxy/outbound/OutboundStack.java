@@ -12,8 +12,10 @@ import io.reactivemesh.proxy.stack.FailFast;
 import io.reactivemesh.proxy.stack.HttpCall;
 import io.reactivemesh.proxy.stack.IdleCache;
 import io.reactivemesh.proxy.stack.InFlightLimit;
+import io.reactivemesh.proxy.stack.Layer;
 import io.reactivemesh.proxy.stack.QueueObserver;
 import io.reactivemesh.proxy.stack.Service;
+import io.reactivemesh.proxy.stack.Spans;
 import io.reactivemesh.proxy.stack.Stack;
 import io.reactivemesh.proxy.stack.StackMeter;
 import io.reactivemesh.proxy.stack.TcpCall;
@@ -33,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   accept → original destination → discover → { opaque │ TLS │ HTTP/1 │ HTTP/2 │ detect } → { HTTP/1 │ HTTP/2 │ relay }
- *      HTTP:  in-flight limit → queue for discovery → {@link HttpRoutes} ─┬→ {@link OutboundBackends} → {@link OutboundEndpoints}
+ *      HTTP:  span → in-flight limit → queue for discovery → {@link HttpRoutes} ─┬→ {@link OutboundBackends} → {@link OutboundEndpoints}
  *      TCP:                     queue for discovery → {@link TcpRoutes} ──┘
  * </pre>
  *
@@ -49,6 +51,7 @@ final class OutboundStack {
     private final ProxyConfig config;
     private final Loop loop;
     private final OutboundMeters meters;
+    private final @Nullable Spans spans;
     private final ParentMeters nobody;
     private final Discovery discovery;
     private final RandomGenerator random;
@@ -61,12 +64,14 @@ final class OutboundStack {
             ProxyConfig config,
             Loop loop,
             OutboundMeters meters,
+            @Nullable Spans spans,
             OutboundConnectors connectors,
             Discovery discovery,
             RandomGenerator random) {
         this.config = config;
         this.loop = loop;
         this.meters = meters;
+        this.spans = spans;
         this.nobody = meters.parent(ResourceRef.UNKNOWN);
         this.discovery = discovery;
         this.random = random;
@@ -76,7 +81,7 @@ final class OutboundStack {
                 meters,
                 discovery,
                 random,
-                new OutboundEndpoints(config, loop, meters, connectors, random));
+                new OutboundEndpoints(config, loop, meters, spans, connectors, random));
         this.destinations = new IdleCache<>(
                 this::destination, Destination::close, config.outbound().discoveryIdleTimeout(), loop);
         this.sources = new IdleCache<>(
@@ -98,6 +103,8 @@ final class OutboundStack {
         accepted.onClosed(meter::release);
         if (original == null) {
             acceptNamed(accepted, source.errors());
+        } else if (config.outboundHttp().ingressMode()) {
+            acceptIngress(accepted, source.errors(), original);
         } else {
             acceptRedirected(accepted, source.errors(), original);
         }
@@ -182,9 +189,12 @@ final class OutboundStack {
         accepted.detect(config.outbound().detectTimeout(), (verdict, nanos) -> {
             nobody.detected(verdict, nanos);
             switch (verdict) {
-                case HTTP1 -> accepted.http1(side, byAuthority(accepted, Destination::http1));
+                case HTTP1 -> accepted.http1(side, byAuthority(accepted, Authorities::parse, Destination::http1));
                 case HTTP2 ->
-                    accepted.http2(config.outbound().http2Server(), side, byAuthority(accepted, Destination::http2));
+                    accepted.http2(
+                            config.outbound().http2Server(),
+                            side,
+                            byAuthority(accepted, Authorities::parse, Destination::http2));
                 case NOT_HTTP, READ_TIMEOUT, ERROR -> {
                     errors.count(verdict == io.reactivemesh.proxy.transport.Protocol.ERROR ? "i/o" : "unexpected");
                     accepted.close();
@@ -193,8 +203,42 @@ final class OutboundStack {
         });
     }
 
-    private Service<HttpCall> byAuthority(Accepted accepted, Function<Destination, Service<HttpCall>> version) {
-        ByAuthority router = new ByAuthority(destinations, Authorities::parse, version);
+    /** What an ingress controller sends says itself where it is going, request by request, if it is HTTP. */
+    private void acceptIngress(Accepted accepted, ErrorMeter errors, InetSocketAddress original) {
+        nobody.protocol("detect");
+        accepted.detect(config.outbound().detectTimeout(), (verdict, nanos) -> {
+            nobody.detected(verdict, nanos);
+            switch (verdict) {
+                case HTTP1 -> accepted.http1(side, byOverride(accepted, original, Destination::http1));
+                case HTTP2 ->
+                    accepted.http2(
+                            config.outbound().http2Server(), side, byOverride(accepted, original, Destination::http2));
+                case NOT_HTTP, READ_TIMEOUT ->
+                    accepted.relay(original(accepted, original).tcp(), errors);
+                case ERROR -> errors.count("i/o");
+            }
+        });
+    }
+
+    private Service<HttpCall> byOverride(
+            Accepted accepted, InetSocketAddress original, Function<Destination, Service<HttpCall>> version) {
+        return new ByOverride(
+                byAuthority(accepted, Authorities::ofOverride, version),
+                () -> version.apply(original(accepted, original)));
+    }
+
+    /** Where a connection was going; kept for as long as the connection is open. */
+    private Destination original(Accepted accepted, InetSocketAddress original) {
+        var lease = destinations.acquire(Authorities.of(original));
+        accepted.onClosed(lease::release);
+        return lease.value();
+    }
+
+    private Service<HttpCall> byAuthority(
+            Accepted accepted,
+            Function<String, Destination.@Nullable Key> parse,
+            Function<Destination, Service<HttpCall>> version) {
+        ByAuthority router = new ByAuthority(destinations, parse, version);
         accepted.onClosed(router::close);
         return router;
     }
@@ -224,8 +268,9 @@ final class OutboundStack {
         FailFast<HttpCall> queue = queue(logical, config.outbound().httpQueue(), stacks);
         stacks.created();
         return new LogicalStack<>(
-                // Shed before anything is held on behalf of a request; everything below may queue it.
-                Stack.top(InFlightLimit.<HttpCall>of(config.outbound().maxInFlight()))
+                Stack.top(spans == null ? Layer.<HttpCall>none() : spans.server())
+                        // Shed before anything is held on behalf of a request; everything below may queue it.
+                        .then(InFlightLimit.of(config.outbound().maxInFlight()))
                         // Without redirection requests arrive before discovery has answered: they wait here, not for
                         // ever.
                         .on(queue),

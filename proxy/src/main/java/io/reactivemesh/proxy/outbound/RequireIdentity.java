@@ -1,15 +1,21 @@
 package io.reactivemesh.proxy.outbound;
 
+import io.netty.util.NetUtil;
 import io.reactivemesh.proxy.control.ProxyEndpoint;
 import io.reactivemesh.proxy.stack.HttpCall;
 import io.reactivemesh.proxy.stack.Layer;
 import io.reactivemesh.proxy.stack.Refusal;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Refuses a request that demands an identity ({@code l5d-require-id}) which its endpoint does not prove. */
 final class RequireIdentity {
 
     private static final String HEADER = "l5d-require-id";
+
+    /** Labels with dots between them. */
+    private static final Pattern NAME =
+            Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?(\\.[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?)*");
 
     private RequireIdentity() {}
 
@@ -33,6 +39,6 @@ final class RequireIdentity {
 
     /** Whether the value could be an identity at all: a DNS name or a URI. Anything else is ignored. */
     private static boolean isIdentity(String value) {
-        return value.contains("://") || value.matches("[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?");
+        return value.contains("://") || (NAME.matcher(value).matches() && !NetUtil.isValidIpV4Address(value));
     }
 }

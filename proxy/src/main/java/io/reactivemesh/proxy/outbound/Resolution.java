@@ -185,7 +185,7 @@ record Resolution(
         String authority = profile.fqn() + ":" + port;
         ResourceRef service = ResourceRef.of(authority);
         HttpTarget http = new HttpTarget.Profiled(
-                service, profile.routes(), profile.retryBudget(), split(profile, authority, Filters.NONE));
+                service, authority, profile.routes(), profile.retryBudget(), split(profile, authority, Filters.NONE));
         if (!splits) {
             return new Resolution(service, decided, http, http, bytes);
         }

@@ -1,23 +1,15 @@
 package io.reactivemesh.proxy.outbound;
 
+import io.reactivemesh.proxy.admin.ByName;
 import io.reactivemesh.proxy.admin.Labels;
 import io.reactivemesh.proxy.admin.Metrics;
 import io.reactivemesh.proxy.admin.TcpRouteFamilies;
 import io.reactivemesh.proxy.stack.TcpCall;
-import java.util.HashMap;
-import java.util.Map;
 
-/**
- * Counts the TLS connections that take one route, by the server name that they ask for. Clients choose the names, so that beyond
- * {@value #MAX_NAMES} of them the rest share an empty one. Event loop only.
- */
+/** Counts the TLS connections that take one route, by the server name that they ask for. Event loop only. */
 final class TlsRouteMeters {
 
-    private static final int MAX_NAMES = 100;
-
-    private final Metrics metrics;
-    private final Labels labels;
-    private final Map<String, TcpRouteMeter> byName = new HashMap<>(2);
+    private final ByName<TcpRouteMeter> byName;
 
     /**
      * Creates the meters of a route.
@@ -25,21 +17,14 @@ final class TlsRouteMeters {
      * @param labels parent, route and target
      */
     TlsRouteMeters(Metrics metrics, Labels labels) {
-        this.metrics = metrics;
-        this.labels = labels;
+        this.byName =
+                new ByName<>(name -> new TcpRouteMeter(metrics, TcpRouteFamilies.TLS, labels.and("hostname", name)));
     }
 
     Measured<TcpCall> measured() {
         return new Measured<>(
-                below -> call -> meter(call).layer().over(below).call(call),
-                () -> byName.values().forEach(TcpRouteMeter::release));
-    }
-
-    private TcpRouteMeter meter(TcpCall call) {
-        String asked = call.serverName();
-        boolean shown = asked != null && (byName.size() < MAX_NAMES || byName.containsKey(asked));
-        return byName.computeIfAbsent(
-                shown ? asked : "",
-                name -> new TcpRouteMeter(metrics, TcpRouteFamilies.TLS, labels.and("hostname", name)));
+                below -> call ->
+                        byName.get(call.serverName()).layer().over(below).call(call),
+                () -> byName.release(TcpRouteMeter::release));
     }
 }

@@ -1,6 +1,8 @@
 package io.reactivemesh.proxy.route;
 
 import io.reactivemesh.proxy.stack.HeadEdits;
+import io.reactivemesh.proxy.stack.HttpCall;
+import io.reactivemesh.proxy.stack.Layer;
 import io.reactivemesh.proxy.stack.Refusal;
 import io.reactivemesh.proxy.stack.RequestHead;
 import java.util.List;
@@ -27,6 +29,25 @@ public record Filters(List<Filter> list) {
     /** Whether there are none. */
     public boolean isEmpty() {
         return list.isEmpty();
+    }
+
+    /**
+     * The layer that applies them to requests.
+     *
+     * @param by the match that leads here
+     * @param random decides which requests fail
+     */
+    public Layer<HttpCall> layer(RequestMatch by, RandomGenerator random) {
+        return below -> isEmpty()
+                ? below
+                : call -> {
+                    Refusal answer = apply(call.request(), by, call.edits(), random);
+                    if (answer == null) {
+                        below.call(call);
+                    } else {
+                        call.refuse(answer);
+                    }
+                };
     }
 
     /**

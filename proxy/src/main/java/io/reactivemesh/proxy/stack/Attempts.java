@@ -22,6 +22,7 @@ final class Attempts implements Supervisor {
     private final ResilienceLayer.Surroundings around;
     private final Service<HttpCall> below;
     private final IdleTimer idle;
+    private RetryObserver observer = RetryObserver.NOBODY;
     private @Nullable Supervised request;
     private Runnable cancelRequest = () -> {};
     private Runnable cancelHead = () -> {};
@@ -41,6 +42,7 @@ final class Attempts implements Supervisor {
     void begin(HttpCall call) {
         RetryPolicy retry = policy.retry();
         RouteTimeouts timeouts = policy.timeouts();
+        observer = around.observers().apply(call);
         if (retry == null || retry.maxRetries() == 0 || isTooLarge(call.request(), retry)) {
             request = call.supervised(this, 0, false);
         } else {
@@ -137,19 +139,19 @@ final class Attempts implements Supervisor {
             return false;
         }
         if (retries >= retry.maxRetries()) {
-            around.observer().limitExceeded();
+            observer.limitExceeded();
             return false;
         }
         if (!around.available().getAsBoolean()) {
-            around.observer().overflowed();
+            observer.overflowed();
             return false;
         }
         if (around.budget() != null && !around.budget().withdraw()) {
-            around.observer().outOfBudget();
+            observer.outOfBudget();
             return false;
         }
         retries++;
-        around.observer().retried();
+        observer.retried();
         return true;
     }
 
@@ -173,7 +175,7 @@ final class Attempts implements Supervisor {
             around.budget().deposit();
         }
         if (retries > 0) {
-            around.observer().succeeded();
+            observer.succeeded();
         }
     }
 

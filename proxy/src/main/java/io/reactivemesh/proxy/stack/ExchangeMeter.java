@@ -3,12 +3,14 @@ package io.reactivemesh.proxy.stack;
 import io.reactivemesh.proxy.admin.Cell;
 import io.reactivemesh.proxy.admin.Counter;
 import io.reactivemesh.proxy.admin.ExchangeFamilies;
+import io.reactivemesh.proxy.admin.ExchangeFamilies.StatusForm;
 import io.reactivemesh.proxy.admin.Family;
 import io.reactivemesh.proxy.admin.Histogram;
 import io.reactivemesh.proxy.admin.Labels;
 import io.reactivemesh.proxy.admin.Metrics;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +62,14 @@ public final class ExchangeMeter {
         };
     }
 
+    /** The layer that measures each request that goes through it as the route that {@code choice} names. */
+    public static <C extends Call> Layer<C> asRoute(Function<C, ExchangeMeter> choice) {
+        return below -> call -> {
+            call.measurement().routed(choice.apply(call));
+            below.call(call);
+        };
+    }
+
     /** The layer that measures what goes through it as a backend. */
     public <C extends Call> Layer<C> asBackend() {
         return below -> call -> {
@@ -92,7 +102,7 @@ public final class ExchangeMeter {
      * @param sinceRequestEnd nanoseconds since the request's end
      */
     void ended(int status, int grpcStatus, String error, long sinceRequest, long sinceRequestEnd) {
-        int shown = families.grpc() ? grpcStatus : status;
+        int shown = families.statusForm() == StatusForm.HTTP ? status : grpcStatus;
         record(requestDuration, sinceRequest);
         record(responseDuration, sinceRequestEnd);
         for (Ended each : ended) {
@@ -113,10 +123,11 @@ public final class ExchangeMeter {
     }
 
     private String shown(int status) {
-        if (families.grpc()) {
-            return GrpcCode.name(status);
-        }
-        return status == 0 ? "" : Integer.toString(status);
+        return switch (families.statusForm()) {
+            case HTTP -> status == 0 ? "" : Integer.toString(status);
+            case GRPC_NAME -> GrpcCode.name(status);
+            case GRPC_NUMBER -> Integer.toString(status < 0 ? GrpcCode.UNKNOWN : status);
+        };
     }
 
     private static void record(@Nullable Histogram histogram, long value) {

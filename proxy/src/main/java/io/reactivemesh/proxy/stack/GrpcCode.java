@@ -5,6 +5,9 @@ import java.util.List;
 /** The names of gRPC's status codes. */
 final class GrpcCode {
 
+    /** What a call without a status ended with. */
+    static final int UNKNOWN = 2;
+
     private static final List<String> NAMES = List.of(
             "OK",
             "CANCELLED",

@@ -7,31 +7,31 @@ package io.reactivemesh.proxy.stack;
  *
  * @param <C> the kind of call
  */
-public final class InFlightLimit<C extends Call> implements Service<C>, Measurement.Completion {
+public final class InFlightLimit<C extends Call> implements Layer<C>, Measurement.Completion {
 
-    private final Service<C> below;
     private final int maxInFlight;
     private int inFlight;
 
-    private InFlightLimit(Service<C> below, int maxInFlight) {
-        this.below = below;
+    private InFlightLimit(int maxInFlight) {
         this.maxInFlight = maxInFlight;
     }
 
-    /** The layer that lets at most {@code maxInFlight} calls through at a time. */
+    /** The layer that lets at most {@code maxInFlight} calls through at a time, over all services that it is put on. */
     public static <C extends Call> Layer<C> of(int maxInFlight) {
-        return below -> new InFlightLimit<>(below, maxInFlight);
+        return new InFlightLimit<>(maxInFlight);
     }
 
     @Override
-    public void call(C call) {
-        if (inFlight >= maxInFlight) {
-            call.refuse(Refusal.UNAVAILABLE);
-            return;
-        }
-        inFlight++;
-        call.measurement().onCompletion(this);
-        below.call(call);
+    public Service<C> over(Service<C> below) {
+        return call -> {
+            if (inFlight >= maxInFlight) {
+                call.refuse(Refusal.UNAVAILABLE);
+                return;
+            }
+            inFlight++;
+            call.measurement().onCompletion(this);
+            below.call(call);
+        };
     }
 
     @Override

@@ -26,6 +26,7 @@ public final class Measurement {
     private static final int RESOURCE_EXHAUSTED = 8;
 
     private final LoopClock clock;
+    private final HeadWatch watch = new HeadWatch();
     private @Nullable Judge judge;
     private long ticket;
     private long retryAfter;
@@ -33,6 +34,7 @@ public final class Measurement {
     private @Nullable ExchangeMeter route;
     private @Nullable ExchangeMeter backend;
     private @Nullable ResponseMeter meter;
+    private @Nullable Tally tally;
     private @Nullable Completion completion;
     private long waitingSince;
     private long received;
@@ -43,15 +45,28 @@ public final class Measurement {
     private int grpcStatus = ResponseMeter.NOT_GRPC;
     private boolean timed;
     private boolean firstByteSeen;
+    private boolean connected;
 
     /** Creates a measurement without observers. */
     public Measurement(LoopClock clock) {
         this.clock = clock;
     }
 
+    /** A measurement of one attempt of this call: it belongs to the same trace, and is not told of anything else. */
+    public Measurement ofAttempt() {
+        Measurement attempt = new Measurement(clock);
+        attempt.watch.traced(watch.trace());
+        return attempt;
+    }
+
     /** Attaches the in-flight limit. */
     public void onCompletion(Completion newCompletion) {
         completion = newCompletion;
+    }
+
+    /** Who waits for the head of the response. */
+    public HeadWatch watch() {
+        return watch;
     }
 
     /** The call has to wait for its turn. */
@@ -112,6 +127,12 @@ public final class Measurement {
         endpointMeter.requested();
     }
 
+    /** Counts the call for one more meter, which stands above the endpoint's. */
+    void counted(ResponseMeter routeMeter) {
+        tally = new Tally(routeMeter, now(), tally);
+        routeMeter.requested();
+    }
+
     /** The time of the request: read once, by the layer that asks first. A wait reads it anew. */
     private long now() {
         if (timed) {
@@ -150,9 +171,14 @@ public final class Measurement {
         retryAfter = nanos;
     }
 
-    /** The response's status is known, be it the endpoint's or our own. */
-    public void head(int responseStatus) {
+    /**
+     * The response's head is known, be it the endpoint's or our own.
+     *
+     * @param contentLength as it says, -1 = it does not; nobody looks when nobody {@linkplain HeadWatch#isEmpty waits} for it
+     */
+    public void head(int responseStatus, long contentLength) {
         status = responseStatus;
+        watch.answered(responseStatus, contentLength);
         if (responseStatus == TOO_MANY_REQUESTS || responseStatus >= 500) {
             penalise();
         }
@@ -211,6 +237,16 @@ public final class Measurement {
         if (meter != null && status != 0) {
             meter.responding(status, now - started);
         }
+        Tally.responding(tally, status, now);
+    }
+
+    /** A relayed connection has its endpoint: the time that took is measured, and it counts for the balancer until it ends. */
+    public void connected() {
+        clock.refresh();
+        if (entry != null) {
+            entry.connected(started);
+            connected = true;
+        }
     }
 
     /** The response is complete. */
@@ -221,6 +257,7 @@ public final class Measurement {
             firstByte();
         }
         conclude(status == 0 ? null : result());
+        Tally.responded(tally, status, grpcStatus);
         ended(status, "");
     }
 
@@ -233,10 +270,13 @@ public final class Measurement {
             status = 200;
             grpcStatus = refusal.grpcStatus();
         }
+        watch.answered(status, 0);
         boolean blamed = refusal.isEndpointsFault();
         if (blamed) {
             penalise();
         }
+        Tally.refused(tally, refusal, status, grpcStatus, clock.getAsLong());
+        tally = null;
         firstByte();
         conclude(blamed ? Result.FAILURE : null);
         String error = answered ? "" : refusal.routeError();
@@ -299,7 +339,9 @@ public final class Measurement {
     }
 
     private void failed(String error, String endpointError) {
-        if (entry != null && !firstByteSeen) {
+        if (entry != null && connected) {
+            entry.release();
+        } else if (entry != null && !firstByteSeen) {
             clock.refresh();
             entry.abandon(started);
         } else {
@@ -308,6 +350,7 @@ public final class Measurement {
         if (meter != null) {
             meter.failed(status, endpointError);
         }
+        Tally.failed(tally, status, endpointError);
         forget(status, error);
     }
 
@@ -334,12 +377,15 @@ public final class Measurement {
     private void forget() {
         entry = null;
         meter = null;
+        tally = null;
         status = 0;
         grpcStatus = ResponseMeter.NOT_GRPC;
         retryAfter = 0;
         earlyFrame = 0;
         timed = false;
         firstByteSeen = false;
+        connected = false;
+        watch.over();
         if (completion != null) {
             Completion observer = completion;
             completion = null;

@@ -13,6 +13,12 @@ public interface RequestHead {
     /** The method as sent, such as {@code GET}. */
     String method();
 
+    /** The version of HTTP in which it came: {@code HTTP/1.0}, {@code HTTP/1.1} or {@code HTTP/2.0}. */
+    String version();
+
+    /** The target as it was sent: that of the request line, or the URI that the fields of HTTP/2 spell (RFC 9113 section 8.3.1). */
+    String target();
+
     /** The scheme that the request names; {@code http} when it names none. */
     String scheme();
 

@@ -2,6 +2,7 @@ package io.reactivemesh.proxy.stack;
 
 import io.reactivemesh.proxy.balance.RetryBudget;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ public final class ResilienceLayer implements Layer<HttpCall> {
      * @param timer starts timeouts and waits
      * @param clock of the event loop
      * @param random draws the jitter of waits
-     * @param observer told of retries
+     * @param observers who is told of the retries of a request
      */
     public record Surroundings(
             BooleanSupplier available,
@@ -29,7 +30,7 @@ public final class ResilienceLayer implements Layer<HttpCall> {
             FailFast.Timer timer,
             LoopClock clock,
             RandomGenerator random,
-            RetryObserver observer) {}
+            Function<HttpCall, RetryObserver> observers) {}
 
     private final Resilience route;
     private final Surroundings surroundings;

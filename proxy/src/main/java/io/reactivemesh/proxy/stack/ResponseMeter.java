@@ -5,15 +5,17 @@ import io.reactivemesh.proxy.admin.Counter;
 import io.reactivemesh.proxy.admin.Histogram;
 import io.reactivemesh.proxy.admin.Labels;
 import io.reactivemesh.proxy.admin.Metrics;
-import io.reactivemesh.proxy.admin.ProxyMetrics;
+import io.reactivemesh.proxy.admin.ResponseFamilies;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The request meters of one endpoint and one direction: {@code request_total}, {@code response_total}, {@code response_latency_ms}.
+ * The meters of requests and responses from one point of view: an endpoint's {@code request_total}, {@code response_total},
+ * {@code response_latency_ms}, or those of a service profile's route.
  *
  * <p>The cells of a status are resolved when it first occurs; the last status is remembered, so that the usual request finds its
  * cells without a search. Event loop only.
@@ -29,11 +31,17 @@ public final class ResponseMeter {
     /** How a failure is called that has no name of its own. */
     static final String UNCLASSIFIED = "unclassified";
 
-    private record StatusCells(int status, int grpcStatus, Counter responses, Histogram latency) {}
+    private record StatusCells(
+            int status,
+            int grpcStatus,
+            Counter responses,
+            @Nullable Histogram latency) {}
 
     private record Failure(int status, String error) {}
 
     private final Metrics metrics;
+    private final ResponseFamilies families;
+    private final RetryCondition isFailure;
     private final Labels labels;
     private final Counter requests;
     private final List<StatusCells> byStatus = new ArrayList<>(2);
@@ -41,14 +49,26 @@ public final class ResponseMeter {
     private @Nullable StatusCells last;
 
     /**
-     * Resolves the cells.
+     * The meter of an endpoint.
      *
      * @param labels direction, target, TLS and endpoint labels, in the order of exposition
      */
     public ResponseMeter(Metrics metrics, Labels labels) {
+        this(metrics, ResponseFamilies.ENDPOINT, labels, (status, grpcStatus) -> !isSuccess(status, grpcStatus));
+    }
+
+    /**
+     * Resolves the cells.
+     *
+     * @param labels in the order of exposition
+     * @param isFailure which responses are classified as failures
+     */
+    public ResponseMeter(Metrics metrics, ResponseFamilies families, Labels labels, RetryCondition isFailure) {
         this.metrics = metrics;
+        this.families = families;
+        this.isFailure = isFailure;
         this.labels = labels;
-        this.requests = metrics.counter(ProxyMetrics.REQUEST_TOTAL, labels);
+        this.requests = metrics.counter(families.requests(), labels);
     }
 
     /** The layer that counts the requests to one endpoint. It sits on top of the endpoint: failed connects are counted too. */
@@ -59,12 +79,31 @@ public final class ResponseMeter {
         };
     }
 
+    /** The layer that counts each request to an endpoint with the meter that {@code choice} names. */
+    public static <C extends Call> Layer<C> layer(Function<C, ResponseMeter> choice) {
+        return below -> call -> {
+            call.measurement().metered(choice.apply(call));
+            below.call(call);
+        };
+    }
+
+    /** The layer that counts what goes through it, besides the endpoint's own meter. */
+    public <C extends Call> Layer<C> counting() {
+        return below -> call -> {
+            call.measurement().counted(this);
+            below.call(call);
+        };
+    }
+
     void requested() {
         requests.increment();
     }
 
     void responding(int status, long nanos) {
-        cells(status, NOT_GRPC).latency.record(nanos);
+        Histogram latency = cells(status, NOT_GRPC).latency;
+        if (latency != null) {
+            latency.record(nanos);
+        }
     }
 
     void responded(int status, int grpcStatus) {
@@ -79,14 +118,21 @@ public final class ResponseMeter {
     /** Gives all cells up; what they counted stays. */
     public void release() {
         requests.release();
-        byStatus.forEach(cells -> List.<Cell>of(cells.responses, cells.latency).forEach(Cell::release));
+        byStatus.forEach(cells -> release(cells));
         failures.values().forEach(Cell::release);
+    }
+
+    private static void release(StatusCells cells) {
+        cells.responses.release();
+        if (cells.latency != null) {
+            cells.latency.release();
+        }
     }
 
     private Counter failure(Failure failure) {
         Labels withStatus = failure.status == 0 ? labels : labels.and("status_code", Integer.toString(failure.status));
         Labels outcome = withStatus.and("classification", "failure").and("grpc_status", "");
-        return metrics.counter(ProxyMetrics.RESPONSE_TOTAL, outcome.and("error", failure.error));
+        return metrics.counter(families.responses(), outcome.and("error", failure.error));
     }
 
     private StatusCells cells(int status, int grpcStatus) {
@@ -109,14 +155,14 @@ public final class ResponseMeter {
     private StatusCells create(int status, int grpcStatus) {
         Labels withStatus = labels.and("status_code", Integer.toString(status));
         Labels outcome = withStatus
-                .and("classification", isSuccess(status, grpcStatus) ? "success" : "failure")
+                .and("classification", isFailure.matches(status, grpcStatus) ? "failure" : "success")
                 .and("grpc_status", grpcStatus == NOT_GRPC ? "" : Integer.toString(shown(grpcStatus)))
                 .and("error", "");
         return new StatusCells(
                 status,
                 grpcStatus,
-                metrics.counter(ProxyMetrics.RESPONSE_TOTAL, outcome),
-                metrics.histogram(ProxyMetrics.RESPONSE_LATENCY_MS, withStatus));
+                metrics.counter(families.responses(), outcome),
+                families.latency() == null ? null : metrics.histogram(families.latency(), withStatus));
     }
 
     /** gRPC's own word counts; a gRPC response without one is called UNKNOWN and not held against the endpoint. */

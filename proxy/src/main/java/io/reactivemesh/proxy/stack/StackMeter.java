@@ -8,6 +8,7 @@ import io.reactivemesh.proxy.admin.StackFamilies;
 /** Counts how the stacks of one name on one event loop fare: built, given up, asked by calls. Event loop only. */
 public final class StackMeter implements QueueObserver {
 
+    private final Labels labels;
     private final Counter created;
     private final Counter dropped;
     private final Counter ready;
@@ -21,6 +22,7 @@ public final class StackMeter implements QueueObserver {
      * @param labels direction, protocol and name
      */
     public StackMeter(Metrics metrics, Labels labels) {
+        this.labels = labels;
         this.created = metrics.counter(StackFamilies.CREATE_TOTAL, labels);
         this.dropped = metrics.counter(StackFamilies.DROP_TOTAL, labels);
         this.ready = polls(metrics, labels, "true");
@@ -77,11 +79,11 @@ public final class StackMeter implements QueueObserver {
 
     @Override
     public void gateShut() {
-        // Each call that is refused meanwhile is counted.
+        FailFastLog.entered(labels);
     }
 
     @Override
     public void gateOpened() {
-        // As above.
+        FailFastLog.exited(labels);
     }
 }

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A connection that has been accepted and not read from, and the things that can be done with it.
@@ -34,6 +36,8 @@ public final class Accepted {
         void judged(Protocol protocol, long nanos);
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(Accepted.class);
+
     private final SocketChannel channel;
     private final Loop loop;
     private @Nullable ConnectionMeter meter;
@@ -46,7 +50,18 @@ public final class Accepted {
 
     /** Takes on an accepted connection. */
     public static Accepted of(SocketChannel channel, Loop loop) {
+        if (LOG.isDebugEnabled()) {
+            tell(channel);
+        }
         return new Accepted(channel, loop);
+    }
+
+    private static void tell(SocketChannel channel) {
+        InetSocketAddress client = channel.remoteAddress();
+        LOG.atDebug().addKeyValue(LogKeys.CLIENT, client).log("Accepted");
+        channel.closeFuture()
+                .addListener(
+                        _ -> LOG.atDebug().addKeyValue(LogKeys.CLIENT, client).log("Connection closed"));
     }
 
     /** Says who counts the connection, from its next step on. Once, and before anything but {@link #detectTls}. */
@@ -88,7 +103,16 @@ public final class Accepted {
 
     /** Reads once and asks {@code detected} what to do. */
     public void detect(Duration timeout, Detected detected) {
-        place(new DetectHandler<>(loop, timeout, new HttpDetector(), detected::judged, () -> meter().closed("")));
+        DetectHandler.Outcome<Protocol> outcome = (protocol, nanos) -> {
+            if (protocol == Protocol.READ_TIMEOUT) {
+                LOG.atInfo()
+                        .addKeyValue(LogKeys.CLIENT, remote())
+                        .addKeyValue(LogKeys.TIMEOUT, timeout)
+                        .log("Continuing after timeout");
+            }
+            detected.judged(protocol, nanos);
+        };
+        place(new DetectHandler<>(loop, timeout, new HttpDetector(), outcome, () -> meter().closed("")));
     }
 
     /** Serves HTTP/1 on it. */

@@ -46,7 +46,7 @@ final class AcceptedTcp implements TcpCall, Drainable {
     /** The endpoint's connection is there. */
     void connectedTo(RelayHalf endpoint) {
         connected = true;
-        measurement.end();
+        measurement.connected();
         RelayHalf.join(half, endpoint);
     }
 

@@ -44,7 +44,7 @@ final class Http1Attempt implements Http1Caller, Http1Reply {
         this.client = owner.client;
         this.input = input;
         this.first = first;
-        this.measurement = new Measurement(owner.loop.clock());
+        this.measurement = client.measurement().ofAttempt();
     }
 
     // ---- the call, as the layers below see it
@@ -206,7 +206,7 @@ final class Http1Attempt implements Http1Caller, Http1Reply {
     @Override
     public void respond(Http1Head response, ByteBuf message, BodyFraming framing) {
         RetryHint.tell(measurement, response, message, owner.loop.wallClock());
-        measurement.head(response.status);
+        measurement.head(response.status, response.contentLength);
         boolean tunnel =
                 response.status == 101 || (input.head().method == Http1Head.Method.CONNECT && response.status < 300);
         if (!tunnel && owner.supervisor.retries(response.status, Supervisor.NO_GRPC_STATUS)) {

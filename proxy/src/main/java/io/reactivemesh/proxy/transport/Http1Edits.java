@@ -30,6 +30,9 @@ final class Http1Edits {
             }
         }
         StringBuilder lines = new StringBuilder();
+        if (changes.authority() != null) {
+            lines.append("host: ").append(changes.authority()).append("\r\n");
+        }
         for (Header header : changes.added()) {
             lines.append(header.name()).append(": ").append(header.value()).append("\r\n");
         }

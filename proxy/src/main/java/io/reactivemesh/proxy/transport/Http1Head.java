@@ -127,6 +127,15 @@ final class Http1Head {
         return index[i * FIELDS + 4];
     }
 
+    /** The first header with one of these bits, which occurs. */
+    int indexOf(int bits) {
+        int i = 0;
+        while ((known(i) & bits) == 0) {
+            i++;
+        }
+        return i;
+    }
+
     void mark(int i, int bits) {
         index[i * FIELDS + 4] |= bits;
         present |= bits;

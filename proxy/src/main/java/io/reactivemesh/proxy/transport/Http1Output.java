@@ -8,6 +8,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
 import io.reactivemesh.proxy.stack.HeadEdits;
 import io.reactivemesh.proxy.stack.Refusal;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** What a client gets to see on an HTTP/1 connection: rewritten response heads, bodies as they came, our own answers. */
@@ -75,6 +76,9 @@ final class Http1Output implements Http1Reply {
 
     /** Forwards a final response's head, and the body bytes behind it, in the request's version. */
     void respond(Http1Head response, ByteBuf received) {
+        if (response.has(side.responseDrop() & KnownHeader.L5D_PROXY_ERROR)) {
+            loop.failures().remote(response.status, proxyError(response, received));
+        }
         int drop = response.hopByHop()
                 | side.responseDrop()
                 | KnownHeader.EDITED
@@ -86,6 +90,13 @@ final class Http1Output implements Http1Reply {
             out.setByte(out.readerIndex() + "HTTP/1.".length(), '0' + request.minorVersion);
         }
         write(out);
+    }
+
+    private static String proxyError(Http1Head response, ByteBuf received) {
+        int i = response.indexOf(KnownHeader.L5D_PROXY_ERROR);
+        int from = response.valueStart(i);
+        return received.toString(
+                received.readerIndex() + from, response.valueEnd(i) - from, StandardCharsets.ISO_8859_1);
     }
 
     /** Whether what follows this response is no longer HTTP. */
@@ -105,6 +116,7 @@ final class Http1Output implements Http1Reply {
     }
 
     void refused(Refusal refusal) {
+        loop.failures().refused(request.minorVersion == 0 ? "HTTP/1.0" : "HTTP/1.1", refusal);
         write(Http1Answers.refused(
                 context.alloc(), refusal, request.minorVersion, !machine.persistent(), side.informational()));
     }

@@ -27,6 +27,16 @@ final class Http1Request implements RequestHead {
     }
 
     @Override
+    public String version() {
+        return head.minorVersion == 0 ? "HTTP/1.0" : "HTTP/1.1";
+    }
+
+    @Override
+    public String target() {
+        return text(head.targetStart, head.targetEnd);
+    }
+
+    @Override
     public String scheme() {
         String target = head.form == Http1Head.Form.ABSOLUTE ? text(head.targetStart, head.authorityStart) : "";
         int end = target.indexOf("://");
@@ -35,7 +45,7 @@ final class Http1Request implements RequestHead {
 
     @Override
     public String path() {
-        String target = text(head.targetStart, head.targetEnd);
+        String target = target();
         return switch (head.form) {
             case ORIGIN, ASTERISK -> target;
             case AUTHORITY -> "";
@@ -77,14 +87,7 @@ final class Http1Request implements RequestHead {
 
     /** The index of the header that names another destination, or -1. */
     private int override() {
-        if (head.has(KnownHeader.L5D_DST_OVERRIDE)) {
-            for (int i = 0; i < head.count(); i++) {
-                if ((head.known(i) & KnownHeader.L5D_DST_OVERRIDE) != 0) {
-                    return i;
-                }
-            }
-        }
-        return -1;
+        return head.has(KnownHeader.L5D_DST_OVERRIDE) ? head.indexOf(KnownHeader.L5D_DST_OVERRIDE) : -1;
     }
 
     @Override

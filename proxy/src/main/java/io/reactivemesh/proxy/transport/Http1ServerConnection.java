@@ -290,7 +290,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
     @Override
     public void respond(Http1Head response, ByteBuf received, BodyFraming framing) {
         RetryHint.tell(measurement, response, received, loop.wallClock());
-        measurement.head(response.status);
+        measurement.head(response.status, response.contentLength);
         boolean tunnel = output().opensTunnel(response);
         machine.responding(!tunnel && framing.untilEof());
         output().respond(response, received);

@@ -40,7 +40,7 @@ final class Http2Attempt implements Http2Caller {
     Http2Attempt(SupervisedHttp2 owner) {
         this.owner = owner;
         this.client = owner.client;
-        this.measurement = new Measurement(owner.loop.clock());
+        this.measurement = client.measurement().ofAttempt();
         if (owner.grpc) {
             measurement.grpc();
         }
@@ -212,7 +212,7 @@ final class Http2Attempt implements Http2Caller {
     @Override
     public void respond(FieldSection response, int status, boolean end) {
         RetryHint.tell(measurement, response, status, owner.loop.wallClock());
-        measurement.head(status);
+        measurement.head(status, measurement.watch().isEmpty() ? -1 : Http2Response.contentLength(response));
         int grpcStatus = noteGrpc(response);
         if (owner.supervisor.retries(status, grpcStatus)) {
             drop(end);

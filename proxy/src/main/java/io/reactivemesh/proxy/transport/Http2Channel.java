@@ -157,8 +157,8 @@ abstract class Http2Channel extends ChannelInboundHandlerAdapter implements Fram
     /** Ends the connection because of an error of the peer: says so, and hears the peer out so that it can be read. */
     final void end(int code) {
         LOG.atDebug()
-                .addKeyValue("error", Http2Error.name(code))
-                .addKeyValue("reason", reader.refusal())
+                .addKeyValue(LogKeys.ERROR, Http2Error.name(code))
+                .addKeyValue(LogKeys.REASON, reader.refusal())
                 .log("HTTP/2 connection ends");
         ended = true;
         writer().goAway(lastPeerStream(), code);
@@ -182,6 +182,9 @@ abstract class Http2Channel extends ChannelInboundHandlerAdapter implements Fram
 
     /** The connection has gone, and its streams with it. */
     abstract void loseStreams();
+
+    /** How many streams are open. */
+    abstract int openStreams();
 
     /** The last stream that the peer has opened, for GOAWAY. */
     abstract int lastPeerStream();

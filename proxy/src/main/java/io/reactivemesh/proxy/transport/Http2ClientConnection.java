@@ -124,11 +124,6 @@ final class Http2ClientConnection extends Http2Connection {
     }
 
     @Override
-    public int pong(long payload) {
-        return Http2Error.NO_ERROR;
-    }
-
-    @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         super.channelInactive(ctx);
         endpoint.closed(this);

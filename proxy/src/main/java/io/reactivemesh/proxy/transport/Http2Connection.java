@@ -6,6 +6,7 @@ import io.reactivemesh.proxy.hpack.FieldSection;
 import io.reactivemesh.proxy.hpack.HpackDecoder;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the frames of both sides of an HTTP/2 connection have in common (RFC 9113): each goes to its stream, settings and windows are
@@ -17,7 +18,9 @@ abstract class Http2Connection extends Http2Channel {
     private final ReceiveWindow window;
     private final FrameBudget budget;
     private final IntObjectHashMap<Http2Stream> streams = new IntObjectHashMap<>();
-    private final RecentStreams reset = new RecentStreams();
+    private final RecentStreams reset;
+    private final @Nullable BandwidthEstimate bandwidth;
+    private int streamWindow;
     private boolean overrun;
 
     Http2Connection(Loop loop, ConnectionMeter meter, Http2Limits limits, boolean server, int peerMaxStreams) {
@@ -25,6 +28,9 @@ abstract class Http2Connection extends Http2Channel {
         this.decoder = new HpackDecoder(loop.fields(), HpackDecoder.DEFAULT_TABLE_BYTES);
         this.window = new ReceiveWindow(limits.connectionWindow());
         this.budget = new FrameBudget(loop.clock()::refresh, limits.maxIdleFrames());
+        this.reset = new RecentStreams(limits.maxResetStreams());
+        this.streamWindow = limits.streamWindow();
+        this.bandwidth = limits.adaptive() ? new BandwidthEstimate(loop.clock()::refresh, streamWindow) : null;
     }
 
     /** The peer has caused work that leads nowhere. Too much of it ends the connection, at the next frame that would cause more. */
@@ -63,6 +69,7 @@ abstract class Http2Connection extends Http2Channel {
         streams().forEach(Http2Stream::connectionLost);
     }
 
+    @Override
     final int openStreams() {
         return streams.size();
     }
@@ -110,6 +117,9 @@ abstract class Http2Connection extends Http2Channel {
     public final int data(int id, ByteBuf in, int from, int length, int flow, boolean end) {
         if (!window.received(flow)) {
             return Http2Error.FLOW_CONTROL_ERROR;
+        }
+        if (bandwidth != null && bandwidth.received(flow)) {
+            writer().ping(BandwidthEstimate.PAYLOAD, false);
         }
         Http2Stream stream = streams.get(id);
         if (stream == null) {
@@ -195,6 +205,19 @@ abstract class Http2Connection extends Http2Channel {
         return idleFrame();
     }
 
+    @Override
+    public final int pong(long payload) {
+        if (bandwidth != null && payload == BandwidthEstimate.PAYLOAD) {
+            widen(bandwidth.answered());
+        } else {
+            answered(payload);
+        }
+        return Http2Error.NO_ERROR;
+    }
+
+    /** The peer has answered a ping of this connection's own. */
+    void answered(long payload) {}
+
     // ---- windows
     // ---------------------------------------------------------------------------------------------------------------
 
@@ -220,7 +243,22 @@ abstract class Http2Connection extends Http2Channel {
 
     /** How large a window the peer's streams have. */
     final int streamWindow() {
-        return limits().streamWindow();
+        return streamWindow;
+    }
+
+    /** Lets the peer send more ahead, on streams that are open and on those to come; the connection takes twice as much as a stream. */
+    private void widen(int newStreamWindow) {
+        int more = newStreamWindow - streamWindow;
+        if (more <= 0) {
+            return;
+        }
+        streamWindow = newStreamWindow;
+        writer().settings(new int[] {Frames.INITIAL_WINDOW_SIZE, newStreamWindow});
+        streams().forEach(stream -> stream.widen(more));
+        int increment = window.widen(2 * newStreamWindow);
+        if (increment > 0) {
+            writer().windowUpdate(0, increment);
+        }
     }
 
     /** Bytes that came on this connection are no longer held here. */

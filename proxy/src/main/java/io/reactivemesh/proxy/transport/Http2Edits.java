@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 /** What layers want changed in a head, as the fields of an HTTP/2 head are changed. */
 final class Http2Edits {
 
+    private static final byte[] AUTHORITY = ":authority".getBytes(StandardCharsets.US_ASCII);
+
     private Http2Edits() {}
 
     /** The fields with the changes; the same section when there are none, else a new one. */
@@ -21,7 +23,9 @@ final class Http2Edits {
         edited.clear(Integer.MAX_VALUE);
         for (int i = 0; i < fields.count(); i++) {
             Field field = fields.get(i);
-            if (!changes.drops(new String(field.name(), StandardCharsets.ISO_8859_1))) {
+            if (changes.authority() != null && field.isNamed(AUTHORITY)) {
+                edited.add(cache.field(":authority", changes.authority()));
+            } else if (!changes.drops(new String(field.name(), StandardCharsets.ISO_8859_1))) {
                 edited.add(field);
             }
         }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxStreams open at a time, for peers that open some
  * @param maxIdleFrames see {@link FrameBudget}
  * @param keepAlive when to look whether the peer is still there, null = never
+ * @param adaptive whether windows grow with what the network can carry; see {@link BandwidthEstimate}
+ * @param maxResetStreams see {@link RecentStreams}
  */
 record Http2Limits(
         int streamWindow,
@@ -22,21 +24,26 @@ record Http2Limits(
         int maxHeaderListBytes,
         int maxStreams,
         int maxIdleFrames,
-        @Nullable Pings keepAlive) {
+        @Nullable Pings keepAlive,
+        boolean adaptive,
+        int maxResetStreams) {
 
     /** Nobody has so much to say; a head that is larger is one for the application to refuse. */
     private static final int HEADER_LIST_BYTES = 16 * 1024;
 
     private static final int STREAMS = 10_000;
     private static final int IDLE_FRAMES = 1_000;
+    private static final int RESET_STREAMS = 1_024;
+    private static final int MOST_RESET_STREAMS = 65_536;
 
     /**
      * Pings.
      *
      * @param interval how long nothing may come before a ping goes out
      * @param timeout how long its answer may take
+     * @param whileIdle also when no stream is open
      */
-    record Pings(Duration interval, Duration timeout) {}
+    record Pings(Duration interval, Duration timeout, boolean whileIdle) {}
 
     /** From configuration; what it does not say is as in RFC 9113, and bounded where that is not. */
     static Http2Limits of(Http2 config) {
@@ -52,7 +59,9 @@ record Http2Limits(
                 config.maxHeaderListBytes().orElse(HEADER_LIST_BYTES),
                 config.maxConcurrentStreams().orElse(STREAMS),
                 config.maxPendingAcceptResetStreams().orElse(IDLE_FRAMES),
-                interval == null || timeout == null ? null : new Pings(interval, timeout));
+                interval == null || timeout == null ? null : new Pings(interval, timeout, config.keepAliveWhileIdle()),
+                config.adaptiveFlowControl(),
+                Math.clamp(config.maxResetStreams().orElse(RESET_STREAMS), 1, MOST_RESET_STREAMS));
     }
 
     /** The bound on a compressed head: no packing makes a head longer than twice itself. */

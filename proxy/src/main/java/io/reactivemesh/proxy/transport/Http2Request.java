@@ -100,6 +100,20 @@ final class Http2Request implements RequestHead {
     }
 
     @Override
+    public String version() {
+        return "HTTP/2.0";
+    }
+
+    @Override
+    public String target() {
+        String named = authority();
+        if (isConnect() || named == null) {
+            return named == null ? path() : named;
+        }
+        return scheme() + "://" + named + path();
+    }
+
+    @Override
     public String scheme() {
         return scheme == null ? "http" : scheme.text();
     }

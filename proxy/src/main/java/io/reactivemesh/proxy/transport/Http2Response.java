@@ -27,6 +27,15 @@ final class Http2Response {
         return true;
     }
 
+    /** The value of the first field with one of these marks, which occurs. */
+    static String text(FieldSection fields, long marks) {
+        int i = 0;
+        while ((fields.get(i).marks() & marks) == 0) {
+            i++;
+        }
+        return fields.get(i).text();
+    }
+
     /** What {@code content-length} says; -1 = nothing that could be checked. */
     static long contentLength(FieldSection fields) {
         if ((fields.marks() & KnownHeader.CONTENT_LENGTH) != 0) {

@@ -103,11 +103,10 @@ final class Http2ServerConnection extends Http2Connection implements Drainable {
     }
 
     @Override
-    public int pong(long payload) {
+    void answered(long payload) {
         if (payload == FAREWELL) {
             lastCall();
         }
-        return Http2Error.NO_ERROR;
     }
 
     @Override

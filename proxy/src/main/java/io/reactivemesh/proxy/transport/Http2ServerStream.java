@@ -284,8 +284,11 @@ final class Http2ServerStream extends Http2Stream implements Http2Caller {
     public void respond(FieldSection response, int status, boolean end) {
         state = State.ANSWERING;
         RetryHint.tell(measurement, response, status, loop.wallClock());
-        measurement.head(status);
+        measurement.head(status, measurement.watch().isEmpty() ? -1 : Http2Response.contentLength(response));
         noteGrpc(response);
+        if ((response.marks() & server().side().responseDrop() & KnownHeader.L5D_PROXY_ERROR) != 0) {
+            loop.failures().remote(status, Http2Response.text(response, KnownHeader.L5D_PROXY_ERROR));
+        }
         FieldSection edited = Http2Edits.apply(edits.ofResponse(), response, loop.fields());
         Field version = original == null ? null : loop.fields().field(OrigProto.NAME, original.text());
         sendHead(edited, server().side().responseDrop(), version, end);
@@ -346,6 +349,7 @@ final class Http2ServerStream extends Http2Stream implements Http2Caller {
     public void refuse(Refusal refusal) {
         HttpSide side = server().side();
         side.errors().accept(refusal);
+        loop.failures().refused(request.version(), refusal);
         measurement.refused(refusal);
         answer(Http2Answers.refused(loop.fields(), loop.section(), refusal, request.isGrpc(), side.informational()));
         if (refusal.close()) {
@@ -356,7 +360,7 @@ final class Http2ServerStream extends Http2Stream implements Http2Caller {
     private void answer(FieldSection response) {
         state = State.ANSWERING;
         releaseEarly();
-        measurement.head(Http2Answers.status(response));
+        measurement.head(Http2Answers.status(response), 0);
         noteGrpc(response);
         sendHead(response, 0, null, true);
         stopUpload();

@@ -311,6 +311,11 @@ abstract class Http2Stream implements StreamEnd {
         closeIfEnded();
     }
 
+    /** The peer may send more ahead, as soon as it has seen the settings that say so. */
+    final void widen(int bytes) {
+        receiveWindow += bytes;
+    }
+
     @Override
     public final void taken(int bytes) {
         Http2Connection mine = connection();

@@ -2,10 +2,11 @@ package io.reactivemesh.proxy.transport;
 
 /**
  * Looks whether the peer of an HTTP/2 connection is still there: pings it when nothing has come for an interval, and gives it up when
- * nothing comes after that either (RFC 9113 section 6.7). Event loop only.
+ * nothing comes after that either (RFC 9113 section 6.7). Where that is not wanted, a peer without open streams is left in peace.
+ * Event loop only.
  *
  * <pre>
- *              interval over, something came
+ *              interval over, something came or nothing is expected
  *            ┌───────────────────────────────┐
  *            ▼                               │
  *        LISTENING ── interval over, silent ─┴─► PINGED ── timeout over, silent ──► given up
@@ -35,7 +36,7 @@ final class KeepAlive {
     }
 
     private void intervalOver() {
-        if (heard) {
+        if (heard || !(pings.whileIdle() || connection.openStreams() > 0)) {
             heard = false;
             cancel = connection.loop.schedule(this::intervalOver, pings.interval());
         } else {

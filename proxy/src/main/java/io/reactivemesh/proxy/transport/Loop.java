@@ -27,6 +27,7 @@ public final class Loop implements FailFast.Timer {
     private final BlockBuffer block = new BlockBuffer();
     private final FieldSection section = new FieldSection();
     private final Http2Streams streams = new Http2Streams(this);
+    private final FailureLog failures;
     private final ArrayDeque<Flushable> toFlush = new ArrayDeque<>();
     private final Set<Drainable> open = new LinkedHashSet<>();
     private boolean draining;
@@ -48,6 +49,7 @@ public final class Loop implements FailFast.Timer {
         this.eventLoop = eventLoop;
         this.wallClock = wallClock;
         this.clock = new LoopClock(nanoTime);
+        this.failures = new FailureLog(clock);
     }
 
     /** The loop itself, also as the executor for callbacks. */
@@ -61,8 +63,13 @@ public final class Loop implements FailFast.Timer {
     }
 
     /** The time of day. */
-    InstantSource wallClock() {
+    public InstantSource wallClock() {
         return wallClock;
+    }
+
+    /** Where failed requests are told of. */
+    FailureLog failures() {
+        return failures;
     }
 
     Scratch scratch() {

@@ -12,7 +12,7 @@ final class ReceiveWindow {
     /** Received and not taken on one connection; 64 stalled streams of the usual window. */
     private static final int MAX_HELD_BYTES = 4 * 1024 * 1024;
 
-    private final int size;
+    private int size;
     private int left;
     private int held;
     private int owed;
@@ -21,6 +21,14 @@ final class ReceiveWindow {
     ReceiveWindow(int size) {
         this.size = size;
         this.left = size;
+    }
+
+    /** Makes it larger, if that is larger. Returns by how much; the caller announces it. */
+    int widen(int newSize) {
+        int more = Math.max(0, newSize - size);
+        size += more;
+        left += more;
+        return more;
     }
 
     /** Bytes have come. Returns false when they are more than was allowed. */

@@ -53,6 +53,19 @@ class AdminRoutesTest {
     }
 
     @Test
+    void thereIsNoLogLevelWhenLoggingIsOff() {
+        AdminRoutes silent = new AdminRoutes(
+                new Metrics(ProxyMetrics.all(), () -> 0, Duration.ofMinutes(10)), ready::get, null, Map.of(), null);
+
+        assertThat(silent.answer(new AdminRequest("GET", "/proxy-log-level", "", "", "", true))
+                        .status())
+                .isEqualTo(404);
+        assertThat(silent.answer(new AdminRequest("PUT", "/proxy-log-level", "", "", "debug", true))
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @Test
     void theLogLevelIsNobodyElsesBusiness() {
         AdminResponse response = ask("GET", "/proxy-log-level", "", "", "", false);
 
@@ -98,12 +111,15 @@ class AdminRoutesTest {
         return new AdminRoutes(
                 new Metrics(ProxyMetrics.all(), () -> 0, Duration.ofMinutes(10)),
                 ready::get,
-                new AdminRoutes.LogControl(level::get, directives -> {
-                    if (directives.equals("bad")) {
-                        throw new IllegalArgumentException("not a level");
-                    }
-                    level.set(directives);
-                }),
+                new AdminRoutes.LogControl(
+                        level::get,
+                        directives -> {
+                            if (directives.equals("bad")) {
+                                throw new IllegalArgumentException("not a level");
+                            }
+                            level.set(directives);
+                        },
+                        (_, _) -> () -> {}),
                 Map.of("A", "1", "B", "\"2\""),
                 shutdown);
     }

@@ -40,7 +40,7 @@ class AdminServerIT {
     @BeforeEach
     void start() throws IOException {
         ProcessMeters.register(metrics, Clock.systemUTC(), "test");
-        AdminRoutes.LogControl log = new AdminRoutes.LogControl(() -> "warn", level -> {});
+        AdminRoutes.LogControl log = new AdminRoutes.LogControl(() -> "warn", level -> {}, (_, _) -> () -> {});
         server = AdminServer.listen(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 group.next(),

@@ -116,6 +116,32 @@ class BalancerTest {
     }
 
     @Test
+    void aConnectionIsMeasuredWhenItIsMadeAndPendingUntilItEnds() {
+        Balancer.Entry<String> entry = balancer.add("a", "a");
+        long started = entry.start();
+        advance(Duration.ofMillis(250));
+
+        entry.connected(started);
+
+        assertThat(entry.pending()).isEqualTo(1);
+        assertThat(entry.load(now)).isEqualTo(2 * 250 * MILLI);
+        entry.release();
+        assertThat(entry.pending()).isZero();
+    }
+
+    @Test
+    void noEstimateFallsBelowTheFloor() {
+        Balancer.Config config = new Balancer.Config(Duration.ofMillis(100), Duration.ofSeconds(10));
+        Balancer<String> floored =
+                new Balancer<>(config.above(Duration.ofMillis(1)), () -> now, new SplittableRandom(1));
+        Balancer.Entry<String> entry = floored.add("a", "a");
+
+        advance(Duration.ofDays(1));
+
+        assertThat(entry.load(now)).isEqualTo(MILLI);
+    }
+
+    @Test
     void twiceTheWeightIsHalfTheLoad() {
         Entry<String> neutral = balancer.add("a", "A");
         Entry<String> heavy = balancer.add("b", "B", 20_000);

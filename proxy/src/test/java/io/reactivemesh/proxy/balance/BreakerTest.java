@@ -22,9 +22,10 @@ class BreakerTest {
     private static final Duration WINDOW = Duration.ofSeconds(10);
 
     private long now;
+    private int ready = 1;
 
     private Breaker breaker(FailureAccrual policy) {
-        return new Breaker(policy, () -> now, new SplittableRandom(1));
+        return new Breaker(policy, () -> ready, () -> now, new SplittableRandom(1));
     }
 
     private static Unified unified(double rate, int minRequests, int maxConsecutive) {
@@ -83,6 +84,7 @@ class BreakerTest {
         for (int seed = 0; seed < 100; seed++) {
             Breaker breaker = new Breaker(
                     new Consecutive(1, new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(10), 0.5)),
+                    () -> 1,
                     () -> now,
                     new SplittableRandom(seed));
 
@@ -294,7 +296,30 @@ class BreakerTest {
     }
 
     @Test
+    void oneOfTheLastEndpointsStaysInUseUntilThereAreMore() {
+        Breaker breaker = breaker(new Consecutive(2, BACKOFF, 2));
+        ready = 2;
+
+        answer(breaker, FAILURE, FAILURE, FAILURE);
+        assertThat(breaker.state()).isEqualTo(State.OPEN);
+
+        ready = 3;
+        answer(breaker, FAILURE);
+        assertThat(breaker.state()).isEqualTo(State.SHUT);
+    }
+
+    @Test
+    void whereTheShareCountsTheLastEndpointsStayInUseToo() {
+        Breaker breaker = breaker(new Unified(0.8, WINDOW, 2, 0, BACKOFF, false, 1));
+
+        answer(breaker, FAILURE, FAILURE, FAILURE);
+
+        assertThat(breaker.state()).isEqualTo(State.OPEN);
+    }
+
+    @Test
     void impossiblePoliciesAreRefused() {
+        assertThatThrownBy(() -> new Consecutive(1, BACKOFF, -1)).hasMessageContaining("minReadyEndpoints");
         assertThatThrownBy(() -> unified(1.1, 1, 1)).hasMessageContaining("successRate");
         assertThatThrownBy(() -> unified(0.5, 1_000_001, 1)).hasMessageContaining("minRequests");
         assertThatThrownBy(() -> new Unified(0.5, Duration.ofMillis(9), 1, 1, BACKOFF, false))

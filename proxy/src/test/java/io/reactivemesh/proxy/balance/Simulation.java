@@ -150,7 +150,8 @@ final class Simulation {
         this.balancer = new Balancer<>(proxy.load(), () -> now, random);
         this.budget = proxy.budget() == null ? null : new RetryBudget(proxy.budget(), () -> now);
         for (Server server : servers) {
-            Breaker breaker = proxy.accrual() == null ? null : new Breaker(proxy.accrual(), () -> now, random);
+            Breaker breaker =
+                    proxy.accrual() == null ? null : new Breaker(proxy.accrual(), balancer::size, () -> now, random);
             balancer.add(server.name(), new Endpoint(server, breaker), server.weight());
             report.attempts.put(server.name(), 0);
         }

@@ -14,14 +14,9 @@ import io.reactivemesh.proxy.balance.Simulation.Report;
 import io.reactivemesh.proxy.balance.Simulation.Script;
 import io.reactivemesh.proxy.balance.Simulation.Server;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -30,7 +25,7 @@ import org.junit.jupiter.api.Test;
  */
 class SimulationTest {
 
-    private static final String RESULTS = "simulation.md";
+    private static final CheckedInTable RESULTS = new CheckedInTable("simulation.md");
     private static final Duration LENGTH = Duration.ofMinutes(1);
     private static final int RATE = 200;
     private static final long SEED = 7;
@@ -135,31 +130,15 @@ class SimulationTest {
                 .allSatisfy(name -> assertThat(report.share(name)).isBetween(0.28, 0.39));
     }
 
-    /** Recomputes every line of the tables, to the digit. */
+    /** Recomputes every line of the table, to the digit. */
     @Test
     void resultsAreThoseCheckedIn() throws IOException {
-        String computed = tables();
-        if (Boolean.getBoolean("mesh.simulation.record")) {
-            Path file = Path.of("src/test/resources/io/reactivemesh/proxy/balance", RESULTS);
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, computed);
-        }
-
-        assertThat(computed).isEqualTo(checkedIn());
+        RESULTS.check(tables());
     }
 
     @Test
     void theReadmeShowsThem() throws IOException {
-        assertThat(Files.readString(Path.of("README.md"))).contains(checkedIn().strip());
-    }
-
-    private static String checkedIn() throws IOException {
-        try (InputStream in = SimulationTest.class.getResourceAsStream(RESULTS)) {
-            return new String(
-                    Objects.requireNonNull(in, RESULTS + ": not among the test resources")
-                            .readAllBytes(),
-                    StandardCharsets.UTF_8);
-        }
+        RESULTS.checkReadme();
     }
 
     private static String tables() {

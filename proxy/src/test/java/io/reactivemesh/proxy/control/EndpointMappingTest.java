@@ -2,11 +2,14 @@ package io.reactivemesh.proxy.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Duration;
+import io.reactivemesh.proxy.ProxyConfig.Http2;
 import io.reactivemesh.proxy.control.ProxyEndpoint.Hint;
 import io.reactivemesh.proxy.control.ProxyEndpoint.Identity;
 import io.reactivemesh.proxy.control.ProxyEndpoint.Zone;
 import io.reactivemesh.wire.destination.AuthorityOverride;
 import io.reactivemesh.wire.destination.DestinationProfile;
+import io.reactivemesh.wire.destination.Http2ClientParams;
 import io.reactivemesh.wire.destination.ProtocolHint;
 import io.reactivemesh.wire.destination.TlsIdentity;
 import io.reactivemesh.wire.destination.WeightedAddr;
@@ -19,11 +22,26 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class EndpointMappingTest {
+
+    private static final Http2 HTTP2 = new Http2(
+            65_535,
+            1_048_576,
+            false,
+            null,
+            null,
+            OptionalInt.of(100),
+            OptionalInt.empty(),
+            OptionalInt.empty(),
+            OptionalInt.empty(),
+            OptionalInt.empty(),
+            false,
+            OptionalInt.empty());
 
     @Test
     void addressLabelsWinAndTheZoneIsSplitOff() {
@@ -50,6 +68,73 @@ class EndpointMappingTest {
         assertThat(map(WireFixture.weighted(1).setTlsIdentity(tls.setServerName(dns("sni"))), Map.of())
                         .identity())
                 .isEqualTo(new Identity("web.id", "sni"));
+    }
+
+    @Test
+    void settingsOfHttp2GoOverWhatIsConfigured() {
+        Http2Params params = map(
+                        WireFixture.weighted(1)
+                                .setHttp2(Http2ClientParams.newBuilder()
+                                        .setFlowControl(Http2ClientParams.FlowControl.newBuilder()
+                                                .setInitialConnectionWindowSize(3_000_000)
+                                                .setInitialStreamWindowSize(200_000))
+                                        .setKeepAlive(Http2ClientParams.KeepAlive.newBuilder()
+                                                .setInterval(
+                                                        Duration.newBuilder().setSeconds(10))
+                                                .setTimeout(
+                                                        Duration.newBuilder().setNanos(500_000_000))
+                                                .setWhileIdle(true))
+                                        .setInternals(Http2ClientParams.Internals.newBuilder()
+                                                .setMaxConcurrentResetStreams(7)
+                                                .setMaxFrameSize(20_000)
+                                                .setMaxSendBufSize(30_000))),
+                        Map.of())
+                .http2();
+
+        assertThat(params.over(HTTP2))
+                .isEqualTo(new Http2(
+                        200_000,
+                        3_000_000,
+                        false,
+                        java.time.Duration.ofSeconds(10),
+                        java.time.Duration.ofMillis(500),
+                        OptionalInt.of(100),
+                        OptionalInt.of(20_000),
+                        OptionalInt.empty(),
+                        OptionalInt.empty(),
+                        OptionalInt.of(30_000),
+                        true,
+                        OptionalInt.of(7)));
+    }
+
+    @Test
+    void windowsAndPingsOfHttp2CountAsPairsOnly() {
+        Http2Params params = map(
+                        WireFixture.weighted(1)
+                                .setHttp2(Http2ClientParams.newBuilder()
+                                        .setFlowControl(Http2ClientParams.FlowControl.newBuilder()
+                                                .setInitialStreamWindowSize(200_000))
+                                        .setKeepAlive(Http2ClientParams.KeepAlive.newBuilder()
+                                                .setInterval(
+                                                        Duration.newBuilder().setSeconds(10)))),
+                        Map.of())
+                .http2();
+
+        assertThat(params).isEqualTo(Http2Params.NONE);
+        assertThat(params.over(HTTP2)).isEqualTo(HTTP2);
+    }
+
+    @Test
+    void adaptiveWindowsWinOverThoseThatAreConfigured() {
+        Http2Params params = map(
+                        WireFixture.weighted(1)
+                                .setHttp2(Http2ClientParams.newBuilder()
+                                        .setFlowControl(Http2ClientParams.FlowControl.newBuilder()
+                                                .setAdaptiveFlowControl(true))),
+                        Map.of())
+                .http2();
+
+        assertThat(params.over(HTTP2).adaptiveFlowControl()).isTrue();
     }
 
     @Test

@@ -37,6 +37,7 @@ import io.reactivemesh.wire.httproute.Timeouts;
 import io.reactivemesh.wire.httptypes.Headers;
 import io.reactivemesh.wire.httptypes.Scheme;
 import io.reactivemesh.wire.outbound.Backend;
+import io.reactivemesh.wire.outbound.EjectionConfig;
 import io.reactivemesh.wire.outbound.ExponentialBackoff;
 import io.reactivemesh.wire.outbound.GrpcRoute;
 import io.reactivemesh.wire.outbound.HttpRoute;
@@ -184,10 +185,11 @@ class PolicyMappingTest {
                                 .addRoutes(GrpcRoute.newBuilder()
                                         .setMetadata(service("route"))
                                         .addRules(rule))
-                                .setFailureAccrual(
-                                        io.reactivemesh.wire.outbound.FailureAccrual.newBuilder()
-                                                .setConsecutiveFailures(io.reactivemesh.wire.outbound.FailureAccrual
-                                                        .ConsecutiveFailures.newBuilder()
+                                .setFailureAccrual(io.reactivemesh.wire.outbound.FailureAccrual.newBuilder()
+                                        .setEjection(EjectionConfig.newBuilder().setMinReadyEndpoints(2))
+                                        .setConsecutiveFailures(
+                                                io.reactivemesh.wire.outbound.FailureAccrual.ConsecutiveFailures
+                                                        .newBuilder()
                                                         .setMaxFailures(7)
                                                         .setBackoff(ExponentialBackoff.newBuilder()
                                                                 .setMinBackoff(seconds(1))
@@ -200,7 +202,7 @@ class PolicyMappingTest {
         assertThat(http.version()).isEqualTo(Version.HTTP2);
         assertThat(http.accrual())
                 .isEqualTo(new FailureAccrual.Consecutive(
-                        7, new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60), 0)));
+                        7, new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60), 0), 2));
         Route.Rule<HttpRule> mapped = http.routes().getFirst().rules().getFirst();
         assertThat(mapped.matches()).containsExactly(new RequestMatch.Grpc("pkg.Greeter", "", List.of()));
         assertThat(mapped.leadsTo().grpc()).isTrue();

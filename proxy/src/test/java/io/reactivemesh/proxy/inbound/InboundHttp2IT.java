@@ -267,7 +267,8 @@ class InboundHttp2IT {
     @Test
     void thePolicyHoldsForEachRequest() {
         try (ScriptedServer server = ScriptedServer.answering("HTTP/1.1 204 No Content~~");
-                Http2Wire client = client(server.address(), Map.of("LINKERD2_PROXY_INBOUND_DEFAULT_POLICY", "deny"))) {
+                Http2Wire client = client(
+                        server.address(), Map.of("LINKERD2_PROXY_INBOUND_DEFAULT_POLICY", "all-authenticated"))) {
             client.request(1, true, "GET", "web", "/")
                     .request(3, true, "POST", "web", "/a.B/C", "content-type", "application/grpc");
 

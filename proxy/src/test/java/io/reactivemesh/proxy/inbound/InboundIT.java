@@ -192,9 +192,22 @@ class InboundIT {
     }
 
     @Test
-    void aDenyingDefaultPolicyClosesConnectionsAndForbidsRequests() {
+    void aDenyingDefaultPolicyClosesConnectionsWithoutALook() {
         try (ScriptedServer server = echo();
                 RunningProxy proxy = proxy("INBOUND_DEFAULT_POLICY", "deny").redirect(server.address());
+                Wire client = proxy.inbound(0)) {
+            assertThat(client.ended()).isTrue();
+            assertThat(server.connections()).isZero();
+            assertThat(proxy.metric("inbound_tcp_authz_deny_total", "srv_name=\"deny\""))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aDefaultPolicyThatAsksForAnIdentityClosesConnectionsAndForbidsRequests() {
+        try (ScriptedServer server = echo();
+                RunningProxy proxy =
+                        proxy("INBOUND_DEFAULT_POLICY", "all-authenticated").redirect(server.address());
                 Wire http = proxy.inbound(0);
                 Wire raw = proxy.inbound(0)) {
             http.send("GET / HTTP/1.1~Host: a~~");
@@ -203,9 +216,12 @@ class InboundIT {
             assertThat(http.head()).startsWith("http/1.1 403 forbidden~");
             assertThat(raw.ended()).isTrue();
             assertThat(server.connections()).isZero();
-            assertThat(proxy.metric("inbound_http_authz_deny_total", "srv_name=\"deny\"", "route_name=\"default\""))
+            assertThat(proxy.metric(
+                            "inbound_http_authz_deny_total",
+                            "srv_name=\"all-authenticated\"",
+                            "route_name=\"default\""))
                     .isEqualTo(1);
-            assertThat(proxy.metric("inbound_tcp_authz_deny_total", "srv_name=\"deny\""))
+            assertThat(proxy.metric("inbound_tcp_authz_deny_total", "srv_name=\"all-authenticated\""))
                     .isEqualTo(1);
             assertThat(proxy.metric("inbound_http_requests_total")).isZero();
         }

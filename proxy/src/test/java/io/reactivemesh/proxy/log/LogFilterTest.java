@@ -24,6 +24,10 @@ class LogFilterTest {
         "'warn,linkerd_unheard_of=trace', io.reactivemesh.proxy.Proxy, WARN",
         "'warn,io.grpc', io.grpc.Channel, TRACE",
         "'warn, INFO', io.grpc.Channel, INFO",
+        "'h2=debug', io.reactivemesh.proxy.transport.Http2ServerConnection, DEBUG",
+        "'h2=debug', io.reactivemesh.proxy.transport.Listener, ERROR",
+        "'hyper=debug', io.reactivemesh.proxy.transport.Listener, DEBUG",
+        "'warn,linkerd_app_core::errors=off', io.reactivemesh.proxy.transport.FailureLog, OFF",
         "'', io.grpc.Channel, ERROR"
     })
     void theLongestTargetDecides(String directives, String logger, LogLevel level) {

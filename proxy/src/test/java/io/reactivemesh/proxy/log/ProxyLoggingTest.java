@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 
@@ -60,6 +62,26 @@ class ProxyLoggingTest {
         assertThat(logger.isDebugEnabled()).isFalse();
         logger.info("heard");
         assertThat(written()).contains("heard");
+    }
+
+    @Test
+    void aReaderGetsWhatItsOwnFilterAdmitsAndTheOutputOnlyWhatItsDoes() {
+        List<String> read = new ArrayList<>();
+        Runnable end = logging.read(LogFilter.parse("off,a=debug"), read::add);
+
+        logger.debug("for the reader");
+        logging.getLogger("other").warn("for the output");
+
+        assertThat(read)
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .startsWith("{\"timestamp\":")
+                        .contains("\"level\":\"DEBUG\"", "for the reader")
+                        .endsWith("}\n"));
+        assertThat(written()).contains("for the output").doesNotContain("for the reader");
+
+        end.run();
+        assertThat(logger.isDebugEnabled()).isFalse();
     }
 
     @Test

@@ -3,12 +3,27 @@ package io.reactivemesh.proxy.outbound;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AuthoritiesTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "Web.Emojivoto.svc:80, web.emojivoto.svc",
+        "web., web",
+        "10.0.0.1:80,",
+        "'[::1]:80',",
+        "'a b',",
+        "web:0,",
+        ",",
+    })
+    void onlyNamesAreHostnames(@Nullable String authority, @Nullable String hostname) {
+        assertThat(Authorities.hostname(authority)).isEqualTo(hostname);
+    }
 
     @ParameterizedTest
     @CsvSource({

@@ -31,4 +31,24 @@ class DestinationIdleIT {
             eventually("watches are closed", () -> discovery.watches() == 0);
         }
     }
+
+    /** Behaviour cases 86 and 87. */
+    @Test
+    void itIsKeptWhileItIsUsedAndForTheIdleTimeAfterwards() {
+        FakeDiscovery discovery = new FakeDiscovery().profile(WEB, FakeDiscovery.service(HOST));
+        try (ScriptedServer server = ScriptedServer.answering("HTTP/1.1 200 OK~content-length: 0~~");
+                RunningProxy proxy =
+                        RunningProxy.start(discovery, Map.of("LINKERD2_PROXY_OUTBOUND_DISCOVERY_IDLE_TIMEOUT", "1h"))) {
+            discovery.endpoints(WEB, server.address());
+            for (int connection = 0; connection < 3; connection++) {
+                try (Wire client = proxy.outbound()) {
+                    client.send("GET / HTTP/1.1~Host: " + HOST + "~~");
+                    assertThat(client.head()).startsWith("http/1.1 200");
+                }
+                eventually("closed", () -> proxy.metric("tcp_open_connections", "peer=\"src\"") == 0);
+            }
+
+            assertThat(discovery.lookups()).containsExactly("profile " + WEB, "policy " + WEB, "endpoints " + WEB);
+        }
+    }
 }

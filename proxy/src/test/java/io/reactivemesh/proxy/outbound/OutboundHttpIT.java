@@ -4,12 +4,10 @@ import static io.reactivemesh.proxy.testing.RunningProxy.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reactivemesh.proxy.testing.FakeDiscovery;
+import io.reactivemesh.proxy.testing.RefusingAddress;
 import io.reactivemesh.proxy.testing.RunningProxy;
 import io.reactivemesh.proxy.testing.ScriptedServer;
 import io.reactivemesh.proxy.testing.Wire;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -42,12 +40,6 @@ class OutboundHttpIT {
 
     private static void get(Wire client) {
         client.send("GET / HTTP/1.1~Host: web.emojivoto.svc.cluster.local~~");
-    }
-
-    private static InetSocketAddress closedPort() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return new InetSocketAddress(socket.getInetAddress(), socket.getLocalPort());
-        }
     }
 
     @Test
@@ -255,9 +247,10 @@ class OutboundHttpIT {
     }
 
     @Test
-    void aRefusedConnectionIs502AndCountsAsAResponseOfTheEndpoint() throws Exception {
-        discovery.endpoints(WEB, closedPort());
-        try (Wire client = proxy.outbound()) {
+    void aRefusedConnectionIs502AndCountsAsAResponseOfTheEndpoint() {
+        try (RefusingAddress nobody = RefusingAddress.take();
+                Wire client = proxy.outbound()) {
+            discovery.endpoints(WEB, nobody.address());
             get(client);
 
             assertThat(client.head()).startsWith("http/1.1 502 bad gateway~").contains("~connection: close~");

@@ -27,6 +27,7 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -191,6 +192,37 @@ class PolicyConnectionsIT {
         assertThat(proxy.metric("outbound_tcp_detect_http_results_total")).isZero();
         assertThat(proxy.metric("outbound_tcp_protocol_connections_total", "protocol=\"http/1\""))
                 .isEqualTo(1);
+    }
+
+    /** Case 40. */
+    @Test
+    void connectionsAreCountedByWhatThePolicySaysOfThem() {
+        ProtocolPolicy.Opaque opaque = new ProtocolPolicy.Opaque(bytes("tcp", relay(ONE)));
+        ProtocolPolicy.Http http1 = new ProtocolPolicy.Http(Version.HTTP1, List.of(route("r", to(ONE))));
+        ProtocolPolicy.Http http2 = new ProtocolPolicy.Http(Version.HTTP2, List.of(route("r", to(ONE))));
+        Map<String, ProtocolPolicy> kinds = Map.of(
+                "http/1", http1,
+                "http/2", http2,
+                "opaq", opaque,
+                "tls", tls(),
+                "detect", new ProtocolPolicy.Detect(Duration.ofSeconds(10), http1, http2, opaque));
+        kinds.forEach((protocol, policy) -> {
+            discovery.policy(PATH, policy(policy));
+            try (RunningProxy fresh = RunningProxy.start(discovery, Map.of()).redirect(CLUSTER_IP);
+                    Wire _ = fresh.outbound()) {
+                eventually(
+                        protocol,
+                        () -> fresh.metric(
+                                        "outbound_tcp_protocol_connections_total",
+                                        "protocol=\"" + protocol + "\"",
+                                        "parent_kind=\"Service\"",
+                                        "parent_name=\"web\"",
+                                        "parent_port=\"80\"")
+                                == 1);
+                assertThat(fresh.metric("outbound_tcp_protocol_connections_total"))
+                        .isEqualTo(1);
+            }
+        });
     }
 
     /** Case 88. */

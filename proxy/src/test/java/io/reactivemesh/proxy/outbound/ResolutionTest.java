@@ -143,7 +143,11 @@ class ResolutionTest {
 
         assertThat(resolution.http1())
                 .isEqualTo(new HttpTarget.Profiled(
-                        PARENT, List.of(route), null, Spread.only(BackendPolicy.balanced(WEB + ":80"), Filters.NONE)));
+                        PARENT,
+                        WEB + ":80",
+                        List.of(route),
+                        null,
+                        Spread.only(BackendPolicy.balanced(WEB + ":80"), Filters.NONE)));
         assertThat(resolution.tcp()).isEqualTo(new TcpTarget.Routed(PARENT, TCP));
     }
 

@@ -35,6 +35,16 @@ record FakeHead(
     }
 
     @Override
+    public String version() {
+        return "HTTP/1.1";
+    }
+
+    @Override
+    public String target() {
+        return path;
+    }
+
+    @Override
     public @Nullable String destination() {
         return authority;
     }

@@ -53,7 +53,7 @@ class BreakerGateIT {
         BreakerGate<HttpCall> breaker = new BreakerGate<>(
                 endpoint,
                 gate,
-                new Breaker(accrual, loop.clock(), new SplittableRandom(1)),
+                new Breaker(accrual, () -> 1, loop.clock(), new SplittableRandom(1)),
                 (task, _) -> {
                     pauses.add(() -> loop.eventLoop().execute(task));
                     return () -> {};

@@ -37,7 +37,7 @@ class MeasurementTest {
         nowMillis = 100;
         measurement.requestEnd();
         nowMillis = 160;
-        measurement.head(200);
+        measurement.head(200, -1);
         measurement.responseFrame(10);
         nowMillis = 175;
         measurement.responseFrame(2000);
@@ -62,7 +62,7 @@ class MeasurementTest {
         assertThat(measurement.waited()).isEqualTo(Duration.ofMillis(300).toNanos());
         measurement.metered(endpoint);
         nowMillis = 310;
-        measurement.head(200);
+        measurement.head(200, -1);
         measurement.end();
 
         assertThat(exposition())
@@ -112,10 +112,10 @@ class MeasurementTest {
     @Test
     void aResponseThatIsCutKeepsItsStatusAndSaysWhoCutIt() {
         measurement.routed(route);
-        measurement.head(200);
+        measurement.head(200, -1);
         measurement.cut(Refusal.BAD_GATEWAY);
         measurement.routed(route);
-        measurement.head(200);
+        measurement.head(200, -1);
         measurement.abandon();
 
         assertThat(exposition())
@@ -128,7 +128,7 @@ class MeasurementTest {
         int[] completed = {0};
         measurement.onCompletion(() -> completed[0]++);
         measurement.routed(route);
-        measurement.head(204);
+        measurement.head(204, -1);
 
         measurement.end();
         measurement.end();

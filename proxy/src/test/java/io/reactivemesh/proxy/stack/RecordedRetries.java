@@ -23,7 +23,8 @@ final class RecordedRetries implements RetryObserver {
      */
     ResilienceLayer.Surroundings on(Loop loop, BooleanSupplier available, RetryBudget.@Nullable Config budget) {
         RetryBudget spent = budget == null ? null : new RetryBudget(budget, loop.clock());
-        return new ResilienceLayer.Surroundings(available, spent, loop, loop.clock(), new SplittableRandom(1), this);
+        return new ResilienceLayer.Surroundings(
+                available, spent, loop, loop.clock(), new SplittableRandom(1), _ -> this);
     }
 
     @Override

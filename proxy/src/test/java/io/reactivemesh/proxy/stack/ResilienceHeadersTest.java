@@ -33,6 +33,16 @@ class ResilienceHeadersTest {
         }
 
         @Override
+        public String version() {
+            return "HTTP/1.1";
+        }
+
+        @Override
+        public String target() {
+            return path();
+        }
+
+        @Override
         public String scheme() {
             return "http";
         }

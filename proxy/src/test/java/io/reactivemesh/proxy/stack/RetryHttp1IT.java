@@ -8,6 +8,7 @@ import io.reactivemesh.proxy.ProxyConfig.Backoff;
 import io.reactivemesh.proxy.balance.RetryBudget;
 import io.reactivemesh.proxy.stack.RetryCondition.Range;
 import io.reactivemesh.proxy.stack.RetryCondition.Statuses;
+import io.reactivemesh.proxy.testing.RefusingAddress;
 import io.reactivemesh.proxy.testing.ScriptedServer;
 import io.reactivemesh.proxy.testing.ShortPath;
 import io.reactivemesh.proxy.testing.Wire;
@@ -204,12 +205,10 @@ class RetryHttp1IT {
 
     @Test
     void aRefusedConnectionIsRetriedAsTheStatusThatItBecomes() throws Exception {
-        ScriptedServer gone = ScriptedServer.answering(OK);
-        var address = gone.address();
-        gone.close();
         AtomicInteger asked = new AtomicInteger();
-        try (ShortPath path = ShortPath.http1(
-                        address,
+        try (RefusingAddress nobody = RefusingAddress.take();
+                ShortPath path = ShortPath.http1(
+                        nobody.address(),
                         (loop, endpoint, _) -> new ResilienceLayer(retrying(3), observer.on(loop, () -> true, null))
                                 .over(call -> {
                                     asked.incrementAndGet();

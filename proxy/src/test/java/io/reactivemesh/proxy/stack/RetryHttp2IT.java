@@ -298,6 +298,35 @@ class RetryHttp2IT {
         }
     }
 
+    /** Behaviour case 149: what is left of a failed response must not lie on the connection to the endpoint. */
+    @Test
+    void theBodiesOfFailedResponsesDoNotUseTheEndpointsWindowUp() {
+        String piece = "x".repeat(16_000);
+        int failures = 40;
+        try (ScriptedServer server = ScriptedServer.start((wire, _) -> {
+                    Http2Wire peer = Http2Wire.server(wire);
+                    for (int i = 0; i < 2 * failures; i++) {
+                        int stream = peer.await(Http2Wire.HEADERS).stream();
+                        boolean fails = i % 2 == 0;
+                        peer.headers(stream, !fails, ":status", fails ? "500" : "204");
+                        for (int sent = 0; fails && sent < 4; sent++) {
+                            peer.data(stream, false, piece);
+                        }
+                    }
+                    assertThat(peer.ended()).isTrue();
+                });
+                ShortPath path = path(server, resilience(retries(1)));
+                Http2Wire client = Http2Wire.client(path.connect())) {
+
+            for (int i = 0; i < failures; i++) {
+                client.request(1 + 2 * i, true, "GET", "web", "/");
+
+                assertThat(client.message().text()).contains(":status: 204");
+            }
+            assertThat(server.connections()).isEqualTo(1);
+        }
+    }
+
     @Test
     void aBodyThatGrowsBeyondTheLimitIsNotRetried() {
         String piece = "x".repeat(16_000);

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reactivemesh.proxy.testing.Http2Wire;
 import io.reactivemesh.proxy.testing.Http2Wire.Frame;
+import io.reactivemesh.proxy.testing.RefusingAddress;
 import io.reactivemesh.proxy.testing.ScriptedServer;
 import io.reactivemesh.proxy.testing.ShortPath;
 import io.reactivemesh.proxy.testing.Wire;
 import io.reactivemesh.proxy.transport.Loop;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.function.Function;
@@ -29,7 +29,7 @@ class RouteTimeoutIT {
         return new ResilienceLayer(
                 resilience,
                 new ResilienceLayer.Surroundings(
-                        () -> true, null, loop, loop.clock(), new SplittableRandom(1), RetryObserver.NOBODY));
+                        () -> true, null, loop, loop.clock(), new SplittableRandom(1), _ -> RetryObserver.NOBODY));
     }
 
     private static ShortPath http1(ScriptedServer server, RouteTimeouts timeouts) {
@@ -295,10 +295,8 @@ class RouteTimeoutIT {
     /** The reference's request timeout does not run while a request is queued; ours does. */
     @Test
     void aRequestThatWaitsForAnEndpointIsInItsTimeToo() {
-        ScriptedServer gone = silent();
-        InetSocketAddress address = gone.address();
-        gone.close();
-        try (ShortPath path = ShortPath.http2(address, (loop, endpoint, gate) -> {
+        try (RefusingAddress nobody = RefusingAddress.take();
+                ShortPath path = ShortPath.http2(nobody.address(), (loop, endpoint, gate) -> {
                     FailFast<HttpCall> queue = new FailFast<>(
                             FailFast.Gated.of(endpoint, gate), 100, Duration.ofMinutes(1), loop, new SilentQueue());
                     gate.onChange(queue::wake);

@@ -2,10 +2,12 @@ package io.reactivemesh.proxy.testing;
 
 import io.reactivemesh.proxy.control.Discovery;
 import io.reactivemesh.proxy.control.EndpointListener;
+import io.reactivemesh.proxy.control.Http2Params;
 import io.reactivemesh.proxy.control.PolicyUpdate;
 import io.reactivemesh.proxy.control.ProfileUpdate;
 import io.reactivemesh.proxy.control.ProfileUpdate.Profile;
 import io.reactivemesh.proxy.control.ProxyEndpoint;
+import io.reactivemesh.proxy.control.ServerPolicy;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,6 +27,8 @@ public final class FakeDiscovery implements Discovery {
 
     private record PolicyWatch(Executor loop, Consumer<PolicyUpdate> listener) {}
 
+    private record ServerWatch(Executor loop, Consumer<ServerPolicy> listener) {}
+
     private record EndpointWatch(Executor loop, EndpointListener listener) {}
 
     private final Map<String, ProfileUpdate> profiles = new HashMap<>();
@@ -33,6 +37,8 @@ public final class FakeDiscovery implements Discovery {
     private final Map<String, List<EndpointWatch>> endpointWatches = new HashMap<>();
     private final Map<String, PolicyUpdate> policies = new HashMap<>();
     private final Map<String, List<PolicyWatch>> policyWatches = new HashMap<>();
+    private final Map<Integer, ServerPolicy> servers = new HashMap<>();
+    private final Map<Integer, List<ServerWatch>> serverWatches = new HashMap<>();
     private final Set<String> silent = new LinkedHashSet<>();
     private final List<String> lookups = new ArrayList<>();
 
@@ -60,6 +66,15 @@ public final class FakeDiscovery implements Discovery {
         policyWatches
                 .getOrDefault(path, List.of())
                 .forEach(watch -> watch.loop.execute(() -> watch.listener.accept(update)));
+        return this;
+    }
+
+    /** Sets an inbound policy, and tells those who watch it; ports without one stay silent. */
+    public synchronized FakeDiscovery server(int port, ServerPolicy policy) {
+        servers.put(port, policy);
+        serverWatches
+                .getOrDefault(port, List.of())
+                .forEach(watch -> watch.loop.execute(() -> watch.listener.accept(policy)));
         return this;
     }
 
@@ -95,7 +110,15 @@ public final class FakeDiscovery implements Discovery {
     public static ProxyEndpoint upgrading(InetSocketAddress address) {
         ProxyEndpoint bare = ProxyEndpoint.of(address);
         return new ProxyEndpoint(
-                address, bare.weight(), bare.labels(), bare.zone(), null, ProxyEndpoint.Hint.H2, 0, null);
+                address,
+                bare.weight(),
+                bare.labels(),
+                bare.zone(),
+                null,
+                ProxyEndpoint.Hint.H2,
+                0,
+                null,
+                Http2Params.NONE);
     }
 
     /** What has been looked up, in order: {@code profile path}, {@code policy path} and {@code endpoints authority}. */
@@ -147,11 +170,22 @@ public final class FakeDiscovery implements Discovery {
         return () -> forget(endpointWatches, authority, watch);
     }
 
+    @Override
+    public synchronized Subscription watchServer(int port, Executor loop, Consumer<ServerPolicy> listener) {
+        ServerWatch watch = new ServerWatch(loop, listener);
+        serverWatches.computeIfAbsent(port, _ -> new ArrayList<>()).add(watch);
+        @Nullable ServerPolicy known = servers.get(port);
+        if (known != null) {
+            loop.execute(() -> listener.accept(known));
+        }
+        return () -> forget(serverWatches, port, watch);
+    }
+
     private static void tell(ProfileWatch watch, ProfileUpdate update) {
         watch.loop.execute(() -> watch.listener.accept(update));
     }
 
-    private synchronized <W> void forget(Map<String, List<W>> watches, String key, W watch) {
+    private synchronized <K, W> void forget(Map<K, List<W>> watches, K key, W watch) {
         watches.getOrDefault(key, new ArrayList<>()).remove(watch);
     }
 

@@ -5,15 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
 import io.reactivemesh.proxy.Proxy;
 import io.reactivemesh.proxy.ProxyConfig;
+import io.reactivemesh.proxy.Telemetry;
 import io.reactivemesh.proxy.admin.Metrics;
 import io.reactivemesh.proxy.admin.ProxyMetrics;
+import io.reactivemesh.proxy.control.ControlChannels;
 import io.reactivemesh.proxy.transport.Sockets;
+import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -33,6 +43,9 @@ public final class RunningProxy implements AutoCloseable {
 
     private final FakeDiscovery discovery;
     private final Metrics metrics = new Metrics(ProxyMetrics.all(), System::nanoTime, Duration.ofMinutes(10));
+    private final ByteArrayOutputStream standardError = new ByteArrayOutputStream();
+    private final EventLoopGroup control = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+    private final Telemetry telemetry;
     private final Proxy proxy;
     private volatile @Nullable InetSocketAddress redirectTo;
 
@@ -46,7 +59,10 @@ public final class RunningProxy implements AutoCloseable {
         environment.put("MESH_PROXY_IDENTITY_DISABLED", "true");
         environment.putAll(settings);
         Sockets sockets = epoll ? Sockets.open(1) : Sockets.open(1, false);
-        this.proxy = new Proxy(ProxyConfig.parse(environment, 1), metrics, discovery, sockets, _ -> redirectTo);
+        ProxyConfig config = ProxyConfig.parse(environment, 1);
+        ControlChannels channels = new ControlChannels(control.next(), true, Duration.ofSeconds(1), config.dns());
+        this.telemetry = Telemetry.open(config, metrics, standardError, channels);
+        this.proxy = new Proxy(config, metrics, discovery, telemetry, sockets, _ -> redirectTo);
         proxy.start();
     }
 
@@ -80,6 +96,11 @@ public final class RunningProxy implements AutoCloseable {
         return Wire.connect(proxy.boundAddresses().inbound().get(number));
     }
 
+    /** The same, from another address of this machine. */
+    public Wire inbound(int number, InetAddress from) {
+        return Wire.connect(proxy.boundAddresses().inbound().get(number), from);
+    }
+
     /** The control plane. */
     public FakeDiscovery discovery() {
         return discovery;
@@ -98,6 +119,11 @@ public final class RunningProxy implements AutoCloseable {
                 .filter(line -> java.util.Arrays.stream(labels).allMatch(line::contains))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
+    }
+
+    /** What the proxy has written to standard error so far, line by line. */
+    public List<String> standardError() {
+        return standardError.toString(StandardCharsets.UTF_8).lines().toList();
     }
 
     /** All meters, as a scraper would see them. */
@@ -119,6 +145,8 @@ public final class RunningProxy implements AutoCloseable {
     @Override
     public void close() {
         boolean _ = proxy.drain(Duration.ZERO);
+        telemetry.close();
+        var _ = control.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
         assertThat(leaks()).as("leaked buffers").isZero();
     }
 

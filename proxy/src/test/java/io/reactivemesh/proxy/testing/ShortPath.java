@@ -66,6 +66,8 @@ public final class ShortPath implements AutoCloseable {
             OptionalInt.empty(),
             OptionalInt.empty(),
             OptionalInt.empty(),
+            OptionalInt.empty(),
+            false,
             OptionalInt.empty());
 
     private final Metrics metrics = new Metrics(ProxyMetrics.all(), System::nanoTime, Duration.ofMinutes(10));

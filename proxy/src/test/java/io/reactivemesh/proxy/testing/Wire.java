@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,15 @@ public final class Wire implements AutoCloseable {
     public static Wire connect(InetSocketAddress address) {
         try {
             return new Wire(new Socket(address.getAddress(), address.getPort()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Connects from an address of this machine. */
+    public static Wire connect(InetSocketAddress address, InetAddress from) {
+        try {
+            return new Wire(new Socket(address.getAddress(), address.getPort(), from, 0));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -23,6 +23,15 @@ class ReceiveWindowTest {
     }
 
     @Test
+    void takesMoreWhenItIsWidened() {
+        assertThat(window.widen(2 * SIZE)).isEqualTo(SIZE);
+        assertThat(window.widen(SIZE)).as("it never shrinks").isZero();
+
+        assertThat(window.received(2 * SIZE)).isTrue();
+        assertThat(window.received(1)).isFalse();
+    }
+
+    @Test
     void refusesMoreThanItHasAnnounced() {
         assertThat(window.received(SIZE)).isTrue();
         assertThat(window.received(1)).isFalse();
