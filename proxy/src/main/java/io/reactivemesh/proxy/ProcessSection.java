@@ -1,5 +1,6 @@
 package io.reactivemesh.proxy;
 
+import io.reactivemesh.proxy.log.LogFilter;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Function;
@@ -26,6 +27,7 @@ final class ProcessSection {
     }
 
     ProxyConfig.Logging logging() {
+        @Nullable LogFilter _ = env.optional("LOG", LogFilter::parse);
         return new ProxyConfig.Logging(
                 env.text("LOG", DEFAULT_LOG),
                 env.value("LOG_FORMAT", false, ProcessSection::json),

@@ -52,7 +52,7 @@ public final class ProxyMain {
         }
     }
 
-    /** The log comes first, so that everything else can be told in the wanted form. */
+    /** The log comes first, so that everything else can be told in the wanted form. What is wrong with it is told with the rest. */
     static void configureLog(Map<String, String> environment) {
         EnvReader env = new EnvReader(environment);
         LogFilter filter = env.optional("LOG", LogFilter::parse);
@@ -60,6 +60,5 @@ public final class ProxyMain {
         ProxyLogging installed = ProxyLogging.installed();
         installed.json(logging.json());
         installed.filter(filter == null ? LogFilter.parse(ProcessSection.DEFAULT_LOG) : filter);
-        env.throwIfInvalid();
     }
 }

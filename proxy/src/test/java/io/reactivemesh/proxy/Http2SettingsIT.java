@@ -9,8 +9,6 @@ import io.reactivemesh.proxy.testing.Http2Wire.Frame;
 import io.reactivemesh.proxy.testing.RunningProxy;
 import io.reactivemesh.proxy.testing.ScriptedServer;
 import io.reactivemesh.proxy.testing.Wire;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -60,17 +58,6 @@ class Http2SettingsIT {
         return side == Side.INBOUND ? proxy.inbound(1) : proxy.outbound();
     }
 
-    /** What the peer says in SETTINGS, by identifier. */
-    private static Map<Integer, Integer> settings(Frame frame) {
-        assertThat(frame.type()).isEqualTo(Http2Wire.SETTINGS);
-        Map<Integer, Integer> settings = new HashMap<>();
-        ByteBuffer payload = ByteBuffer.wrap(frame.text().getBytes(StandardCharsets.ISO_8859_1));
-        while (payload.hasRemaining()) {
-            settings.put((int) payload.getShort(), payload.getInt());
-        }
-        return settings;
-    }
-
     @ParameterizedTest
     @EnumSource
     void clientsAreToldWhatTheVariablesSay(Side side) {
@@ -81,7 +68,7 @@ class Http2SettingsIT {
                 "MAX_FRAME_SIZE", "20000",
                 "MAX_HEADER_LIST_SIZE", "9000");
         try (Http2Wire client = Http2Wire.client(connect(side, variables))) {
-            assertThat(settings(client.next()))
+            assertThat(client.next().settings())
                     .containsEntry(INITIAL_WINDOW_SIZE, 70_000)
                     .containsEntry(MAX_CONCURRENT_STREAMS, 7)
                     .containsEntry(MAX_FRAME_SIZE, 20_000)
@@ -94,7 +81,7 @@ class Http2SettingsIT {
     @EnumSource
     void aWindowThatIsSetAloneIsPassedOver(Side side) {
         try (Http2Wire client = Http2Wire.client(connect(side, Map.of("INITIAL_STREAM_WINDOW_SIZE", "70000")))) {
-            assertThat(settings(client.next())).containsEntry(INITIAL_WINDOW_SIZE, 65_535);
+            assertThat(client.next().settings()).containsEntry(INITIAL_WINDOW_SIZE, 65_535);
             assertThat(client.await(Http2Wire.WINDOW_UPDATE).code()).isEqualTo(1_048_576 - 65_535);
         }
     }
@@ -157,7 +144,7 @@ class Http2SettingsIT {
     @EnumSource
     void adaptiveWindowsGrowWithWhatComes(Side side) {
         try (Http2Wire client = Http2Wire.client(connect(side, Map.of("ADAPTIVE_FLOW_CONTROL", "true")))) {
-            Map<Integer, Integer> first = settings(client.await(Http2Wire.SETTINGS));
+            Map<Integer, Integer> first = client.await(Http2Wire.SETTINGS).settings();
             assertThat(first).containsEntry(INITIAL_WINDOW_SIZE, 65_535);
             client.request(1, false, "POST", WEB, "/");
             for (int i = 0; i < 4; i++) {
@@ -168,7 +155,7 @@ class Http2SettingsIT {
             while (widened.type() != Http2Wire.SETTINGS || widened.flags() == Http2Wire.ACK) {
                 widened = client.next();
             }
-            assertThat(settings(widened)).hasSize(1).containsEntry(INITIAL_WINDOW_SIZE, 128_000);
+            assertThat(widened.settings()).hasSize(1).containsEntry(INITIAL_WINDOW_SIZE, 128_000);
 
             // More than fitted before, in one go, on this stream and on the next.
             for (int i = 0; i < 4; i++) {
@@ -190,7 +177,7 @@ class Http2SettingsIT {
         proxy.close();
         try (ScriptedServer server = ScriptedServer.start((connection, _) -> {
             Http2Wire wire = Http2Wire.server(connection);
-            told.complete(settings(wire.next()));
+            told.complete(wire.next().settings());
             connectionWindow.complete(wire.await(Http2Wire.WINDOW_UPDATE).code());
             wire.headers(wire.message().stream(), true, ":status", "200");
             assertThat(wire.ended()).isTrue();

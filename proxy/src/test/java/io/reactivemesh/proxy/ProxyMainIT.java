@@ -51,12 +51,18 @@ class ProxyMainIT {
 
     @Test
     void aWrongEnvironmentExitsWith64AndNamesEveryVariable() throws IOException, InterruptedException {
-        start(Map.of("LINKERD2_PROXY_INGRESS_MODE", "maybe", "LINKERD2_PROXY_OUTBOUND_CONNECT_TIMEOUT", "5"));
+        start(Map.of(
+                "LINKERD2_PROXY_INGRESS_MODE", "maybe",
+                "LINKERD2_PROXY_LOG", "linkerd=loud",
+                "LINKERD2_PROXY_ACCESS_LOG", "xml",
+                "LINKERD2_PROXY_OUTBOUND_CONNECT_TIMEOUT", "5"));
 
         assertThat(exitCode()).isEqualTo(64);
         assertThat(output())
                 .contains("Invalid configuration: ")
                 .contains("LINKERD2_PROXY_INGRESS_MODE")
+                .contains("LINKERD2_PROXY_LOG")
+                .contains("LINKERD2_PROXY_ACCESS_LOG")
                 .contains("LINKERD2_PROXY_OUTBOUND_CONNECT_TIMEOUT")
                 .contains("LINKERD2_PROXY_DESTINATION_SVC_ADDR");
     }

@@ -56,19 +56,12 @@ class PolicyWatchIT {
                         Duration.ofMillis(500),
                         StreamLimits.NONE),
                 new ProxyConfig.Policy(policy, "{\"ns\":\"ns\",\"pod\":\"p\"}"),
-                service("destination", destination),
-                service("policy", policy),
+                WireFixture.service(group.next(), metrics, "destination", destination),
+                WireFixture.service(group.next(), metrics, "policy", policy),
                 new Backoff(Duration.ofMillis(10), Duration.ofSeconds(1), 0),
                 group.next(),
                 System::nanoTime,
                 new SplittableRandom(1));
-    }
-
-    private GrpcDiscovery.Service service(String client, ControlAddress address) {
-        ControlMetrics observer = new ControlMetrics(metrics, client, address, System::nanoTime);
-        ControlChannels channels =
-                new ControlChannels(group.next(), false, Duration.ofSeconds(1), new ProxyConfig.Dns(null, null));
-        return new GrpcDiscovery.Service(() -> channels.plaintext(address, observer), observer);
     }
 
     @AfterEach

@@ -65,19 +65,12 @@ class ServerPolicyWatchIT {
         discovery = new GrpcDiscovery(
                 new Destinations(address, "", NameSuffixes.NONE, List.of(), Duration.ofMillis(500), StreamLimits.NONE),
                 new ProxyConfig.Policy(address, WORKLOAD),
-                service("destination", address),
-                service("policy", address),
+                WireFixture.service(group.next(), metrics, "destination", address),
+                WireFixture.service(group.next(), metrics, "policy", address),
                 new Backoff(Duration.ofMillis(10), Duration.ofSeconds(1), 0),
                 group.next(),
                 System::nanoTime,
                 new SplittableRandom(1));
-    }
-
-    private GrpcDiscovery.Service service(String client, ControlAddress address) {
-        ControlMetrics observer = new ControlMetrics(metrics, client, address, System::nanoTime);
-        ControlChannels channels =
-                new ControlChannels(group.next(), false, Duration.ofSeconds(1), new ProxyConfig.Dns(null, null));
-        return new GrpcDiscovery.Service(() -> channels.plaintext(address, observer), observer);
     }
 
     @AfterEach

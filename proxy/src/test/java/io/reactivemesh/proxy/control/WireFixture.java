@@ -1,5 +1,9 @@
 package io.reactivemesh.proxy.control;
 
+import io.netty.channel.EventLoop;
+import io.reactivemesh.proxy.ControlAddress;
+import io.reactivemesh.proxy.ProxyConfig;
+import io.reactivemesh.proxy.admin.Metrics;
 import io.reactivemesh.wire.destination.AddrSet;
 import io.reactivemesh.wire.destination.NoEndpoints;
 import io.reactivemesh.wire.destination.Update;
@@ -10,6 +14,7 @@ import io.reactivemesh.wire.net.TcpAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 
@@ -54,5 +59,13 @@ final class WireFixture {
                 .setIp(IPAddress.newBuilder().setIpv4(bits))
                 .setPort(address.getPort())
                 .build();
+    }
+
+    /** A service of the control plane, called in plaintext. */
+    static GrpcDiscovery.Service service(EventLoop loop, Metrics metrics, String client, ControlAddress address) {
+        ControlMetrics observer = new ControlMetrics(metrics, client, address, System::nanoTime);
+        ControlChannels channels =
+                new ControlChannels(loop, false, Duration.ofSeconds(1), new ProxyConfig.Dns(null, null));
+        return new GrpcDiscovery.Service(() -> channels.plaintext(address, observer), observer);
     }
 }

@@ -14,10 +14,7 @@ import io.reactivemesh.proxy.testing.RunningProxy;
 import io.reactivemesh.proxy.testing.ScriptedServer;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -57,16 +54,6 @@ class EndpointHttp2IT {
         return new Http2Params(false, null, keepAlive, OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty());
     }
 
-    private static Map<Integer, Integer> settings(Frame frame) {
-        assertThat(frame.type()).isEqualTo(Http2Wire.SETTINGS);
-        Map<Integer, Integer> settings = new HashMap<>();
-        ByteBuffer payload = ByteBuffer.wrap(frame.text().getBytes(StandardCharsets.ISO_8859_1));
-        while (payload.hasRemaining()) {
-            settings.put((int) payload.getShort(), payload.getInt());
-        }
-        return settings;
-    }
-
     @Test
     void itIsToldTheWindowsAndTheFrames() {
         CompletableFuture<Map<Integer, Integer>> told = new CompletableFuture<>();
@@ -80,7 +67,7 @@ class EndpointHttp2IT {
                 OptionalInt.empty());
         try (ScriptedServer server = ScriptedServer.start((connection, _) -> {
                     Http2Wire wire = Http2Wire.server(connection);
-                    told.complete(settings(wire.next()));
+                    told.complete(wire.next().settings());
                     connectionWindow.complete(
                             wire.await(Http2Wire.WINDOW_UPDATE).code());
                     wire.headers(wire.message().stream(), true, ":status", "204");

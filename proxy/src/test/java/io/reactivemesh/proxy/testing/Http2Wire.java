@@ -1,5 +1,7 @@
 package io.reactivemesh.proxy.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
@@ -11,6 +13,8 @@ import java.io.EOFException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
@@ -47,6 +51,17 @@ public final class Http2Wire implements AutoCloseable {
         /** Whether the stream ends with it. */
         public boolean end() {
             return (flags & END_STREAM) != 0;
+        }
+
+        /** What SETTINGS says, by identifier. */
+        public Map<Integer, Integer> settings() {
+            assertThat(type).isEqualTo(SETTINGS);
+            Map<Integer, Integer> settings = new HashMap<>();
+            ByteBuffer payload = ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
+            while (payload.hasRemaining()) {
+                settings.put((int) payload.getShort(), payload.getInt());
+            }
+            return settings;
         }
     }
 
