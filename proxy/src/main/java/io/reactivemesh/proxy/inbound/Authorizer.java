@@ -130,20 +130,17 @@ final class Authorizer {
         private final Peer client;
         private final IdentityHashMap<Router.Found<InboundRule>, Service<HttpCall>> ways = new IdentityHashMap<>(2);
         private @Nullable Enforcement under;
-        private Router.@Nullable Found<InboundRule> last;
-        private @Nullable Service<HttpCall> lastWay;
 
         Requests(Peer client) {
             this.client = client;
         }
 
         @Override
-        @SuppressWarnings("ReferenceEquality") // what a router finds for one rule is one object
+        @SuppressWarnings("ReferenceEquality") // whose ways they are
         public void call(HttpCall call) {
             Enforcement now = present();
             if (now != under) {
                 under = now;
-                last = null;
                 ways.clear();
             }
             Router.Found<InboundRule> found = now.find(call.request());
@@ -151,11 +148,10 @@ final class Authorizer {
                 now.refuse(call);
                 return;
             }
-            Service<HttpCall> way = lastWay;
-            if (found != last || way == null) {
-                way = ways.computeIfAbsent(found, each -> now.way(client, each));
-                last = found;
-                lastWay = way;
+            Service<HttpCall> way = ways.get(found);
+            if (way == null) {
+                way = now.way(client, found);
+                ways.put(found, way);
             }
             way.call(call);
         }
