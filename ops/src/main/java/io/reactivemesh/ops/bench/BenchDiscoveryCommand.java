@@ -59,21 +59,23 @@ final class BenchDiscoveryCommand implements Callable<Integer> {
 
     @Option(
             names = "--changes",
-            defaultValue = "20",
-            description = "An endpoint goes and comes back in turn (default: ${DEFAULT-VALUE}).")
+            defaultValue = "50",
+            description = "Of each round: an endpoint goes and comes back in turn (default: ${DEFAULT-VALUE}).")
     private int changes;
 
     @Option(
             names = "--rounds",
-            defaultValue = "5",
-            description = "The last one counts, those before warm up (default: ${DEFAULT-VALUE}).")
+            defaultValue = "20",
+            description = "The last one counts, those before warm the JVM up (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
     @Option(
             names = "--rest",
             defaultValue = "2000",
             paramLabel = "MILLIS",
-            description = "Before memory is read; a tenth of it between changes (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Before memory is read; a tenth of it between changes; before the last round a tenth of both ("
+                            + "default: ${DEFAULT-VALUE}).")
     private int restMillis;
 
     @Mixin

@@ -36,7 +36,7 @@ final class DiscoveryRun {
      *
      * @param pids of the server's processes; empty = its memory and CPU are not known
      * @param ours whether the first of them is a JVM of ours, which can be asked for its live heap
-     * @param rest before memory is read, and a tenth of it between changes
+     * @param rest before memory is read, and a tenth of it between changes; rounds that only warm up take a tenth of both
      */
     DiscoveryRun(
             DiscoveryWork work,
@@ -61,10 +61,12 @@ final class DiscoveryRun {
         double idleMegabytes = ProcessUsage.residentMegabytes(pids);
         List<DiscoveryReport.Round> rounds = new ArrayList<>();
         for (int i = 1; i <= work.rounds(); i++) {
+            if (i == work.rounds()) {
+                pause(rest);
+            }
             DiscoveryReport.Round round = round(i == work.rounds());
             progress.accept("round " + i + ": " + round.summary());
             rounds.add(round);
-            pause(rest);
         }
         if (ours) {
             pause(HUBS_LINGER);
@@ -78,6 +80,7 @@ final class DiscoveryRun {
     }
 
     private DiscoveryReport.Round round(boolean last) throws IOException, InterruptedException {
+        Duration rest = last ? this.rest : this.rest.dividedBy(10);
         double megabytesBefore = ProcessUsage.residentMegabytes(pids);
         try (WatchClient client = new WatchClient(work)) {
             long cpuBefore = ProcessUsage.cpuMicros(pids);
@@ -92,8 +95,8 @@ final class DiscoveryRun {
             long opening = ProcessUsage.cpuMicros(pids) - cpuBefore;
             pause(rest);
             double megabytes = ProcessUsage.residentMegabytes(pids);
-            double idle = idleCores();
-            Changes changes = change(client);
+            double idle = idleCores(rest);
+            Changes changes = change(client, rest.dividedBy(10));
             return new DiscoveryReport.Round(
                     answers,
                     opening,
@@ -108,7 +111,7 @@ final class DiscoveryRun {
     }
 
     /** Cores that the server keeps busy with all streams open and nothing changing. */
-    private double idleCores() {
+    private double idleCores(Duration rest) {
         long cpuBefore = ProcessUsage.cpuMicros(pids);
         long began = System.nanoTime();
         pause(rest);
@@ -118,7 +121,7 @@ final class DiscoveryRun {
     private record Changes(
             Histogram writes, Histogram watches, Histogram latencies, double seconds, long cpuMicros, long missed) {}
 
-    private Changes change(WatchClient client) throws IOException, InterruptedException {
+    private Changes change(WatchClient client, Duration between) throws IOException, InterruptedException {
         Histogram writes = histogram();
         Histogram watches = histogram();
         Histogram latencies = histogram();
@@ -135,7 +138,7 @@ final class DiscoveryRun {
                 missed += receipt.outstanding();
             }
             receipt.addLatencies(written.began(), latencies);
-            pause(rest.dividedBy(10));
+            pause(between);
         }
         return new Changes(
                 writes,
