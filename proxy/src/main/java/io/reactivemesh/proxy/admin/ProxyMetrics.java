@@ -287,6 +287,9 @@ public final class ProxyMetrics {
                     RetryFamilies.GRPC.all(),
                     BalancerFamilies.HTTP.all(),
                     BalancerFamilies.TCP.all(),
+                    ControlBalancerFamilies.DESTINATION.all(),
+                    ControlBalancerFamilies.POLICY.all(),
+                    ControlBalancerFamilies.OPENTELEMETRY.all(),
                     List.of(
                             MESH_CONTROL_CONNECTED,
                             MESH_CONTROL_STALE_SECONDS,
