@@ -287,6 +287,7 @@ public final class ProxyMetrics {
                     RetryFamilies.GRPC.all(),
                     BalancerFamilies.HTTP.all(),
                     BalancerFamilies.TCP.all(),
+                    BalancerFamilies.TLS.all(),
                     List.of(
                             MESH_CONTROL_CONNECTED,
                             MESH_CONTROL_STALE_SECONDS,
