@@ -39,6 +39,9 @@ public record BalancerFamilies(
     /** Balancers of opaque connections. */
     public static final BalancerFamilies TCP = of("outbound_tcp_balancer", "a TCP balancer", false);
 
+    /** Balancers of TLS connections that are routed by server name. */
+    public static final BalancerFamilies TLS = of("outbound_tls_balancer", "a TLS balancer", false);
+
     private static BalancerFamilies of(String prefix, String subject, boolean states) {
         String gate = prefix + "_queue_gate";
         return new BalancerFamilies(

@@ -287,6 +287,7 @@ public final class ProxyMetrics {
                     RetryFamilies.GRPC.all(),
                     BalancerFamilies.HTTP.all(),
                     BalancerFamilies.TCP.all(),
+                    BalancerFamilies.TLS.all(),
                     ControlBalancerFamilies.DESTINATION.all(),
                     ControlBalancerFamilies.POLICY.all(),
                     ControlBalancerFamilies.OPENTELEMETRY.all(),

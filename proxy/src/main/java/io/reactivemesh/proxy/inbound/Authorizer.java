@@ -8,6 +8,7 @@ import io.reactivemesh.proxy.route.Router;
 import io.reactivemesh.proxy.stack.FailFast;
 import io.reactivemesh.proxy.stack.HttpCall;
 import io.reactivemesh.proxy.stack.IdleCache;
+import io.reactivemesh.proxy.stack.Layer;
 import io.reactivemesh.proxy.stack.Service;
 import io.reactivemesh.proxy.transport.Accepted;
 import java.time.Duration;
@@ -56,9 +57,13 @@ final class Authorizer {
         return connection.value();
     }
 
-    /** The requests of one client. */
-    Service<HttpCall> requestsOf(Peer client) {
-        return new Requests(client);
+    /**
+     * The requests of one connection.
+     *
+     * @param admitted stands between what lets requests in and what counts them
+     */
+    Service<HttpCall> requestsOf(Peer client, Layer<HttpCall> admitted) {
+        return new Requests(client, admitted);
     }
 
     /** Whether an opaque connection may go on; it is closed as soon as it may not any more. */
@@ -128,11 +133,13 @@ final class Authorizer {
     private final class Requests implements Service<HttpCall> {
 
         private final Peer client;
+        private final Layer<HttpCall> admitted;
         private final IdentityHashMap<Router.Found<InboundRule>, Service<HttpCall>> ways = new IdentityHashMap<>(2);
         private @Nullable Enforcement under;
 
-        Requests(Peer client) {
+        Requests(Peer client, Layer<HttpCall> admitted) {
             this.client = client;
+            this.admitted = admitted;
         }
 
         @Override
@@ -150,7 +157,7 @@ final class Authorizer {
             }
             Service<HttpCall> way = ways.get(found);
             if (way == null) {
-                way = now.way(client, found);
+                way = now.way(client, found, admitted);
                 ways.put(found, way);
             }
             way.call(call);

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * One policy, as it is applied to the requests of one target and kind of client:
  *
  * <pre>
- *   route → authorization → filters → rate limit → meters → application
+ *   route → authorization → filters → rate limit → service profile → meters → application
  * </pre>
  *
  * What is refused on the way is not seen by the meters. Event loop only.
@@ -92,12 +92,16 @@ final class Enforcement {
         call.refuse(Refusal.NO_ROUTE);
     }
 
-    /** The way of a client's requests that this rule was found for. */
-    Service<HttpCall> way(Peer client, Router.Found<InboundRule> found) {
+    /**
+     * The way of a client's requests that this rule was found for.
+     *
+     * @param admitted stands between what lets requests in and what counts them
+     */
+    Service<HttpCall> way(Peer client, Router.Found<InboundRule> found, Layer<HttpCall> admitted) {
         InboundRule rule = found.leadsTo();
         for (Authorization authorization : rule.authorizations()) {
             if (authorization.permits(client)) {
-                return permitted(client, found, authorization.name());
+                return permitted(client, found, authorization.name(), admitted);
             }
         }
         Counter denied = meters.requestsDenied(rule.route());
@@ -108,7 +112,8 @@ final class Enforcement {
         };
     }
 
-    private Service<HttpCall> permitted(Peer client, Router.Found<InboundRule> found, ResourceRef authorization) {
+    private Service<HttpCall> permitted(
+            Peer client, Router.Found<InboundRule> found, ResourceRef authorization, Layer<HttpCall> admitted) {
         InboundRule rule = found.leadsTo();
         Stack<HttpCall> stack = Stack.top(allowed(client, rule.route(), authorization))
                 .then(rule.filters().layer(found.by(), around.random()));
@@ -118,8 +123,8 @@ final class Enforcement {
             stack.then(
                     new RateLimitLayer(limiter, client.identity(), scope -> meters.rateLimited(limit, scope.label())));
         }
-        return stack.on(
-                measured.computeIfAbsent(new Permitted(rule.route(), rule.grpc(), authorization), this::measured));
+        return stack.then(admitted)
+                .on(measured.computeIfAbsent(new Permitted(rule.route(), rule.grpc(), authorization), this::measured));
     }
 
     private Layer<HttpCall> allowed(Peer client, ResourceRef route, ResourceRef authorization) {

@@ -44,7 +44,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   accept → allowed address → own port? → policy of the port → { opaque │ detect TLS → detect HTTP } → { HTTP/1 │ HTTP/2 │ relay }
- *      HTTP:  access log → span → in-flight limit → route → authorization → filters → rate limit → meters → span → application
+ *      HTTP:  access log → span → in-flight limit → route → authorization → filters → rate limit
+ *              → service profile → meters → span → application
  *      TCP:   authorization → application
  * </pre>
  *
@@ -82,6 +83,7 @@ final class InboundStack {
     private final Http2Endpoint.Config http2Client;
     private final Discovery discovery;
     private final RateLimits limits;
+    private final InboundProfiles profiles;
     private final StackMeter httpStacks;
     private final StackMeter tcpStacks;
     private final StackMeter queues;
@@ -123,6 +125,7 @@ final class InboundStack {
         Duration idleTimeout = config.inbound().discoveryIdleTimeout();
         this.errors = new IdleCache<>(this::failures, ErrorMeter::release, idleTimeout, loop);
         this.policies = new IdleCache<>(this::policy, PortPolicy::close, idleTimeout, loop);
+        this.profiles = new InboundProfiles(config.destinations(), idleTimeout, loop, metrics, discovery);
         this.served = new IdleCache<>(this::build, to -> to.close().run(), idleTimeout, loop);
     }
 
@@ -225,7 +228,8 @@ final class InboundStack {
     /** The top of one connection's requests: who is refused is in traces and in the access log too. */
     private Service<HttpCall> requests(Accepted accepted, Serving to) {
         // Shed before anything is asked, or held, on behalf of a request.
-        Service<HttpCall> admitted = to.by().limit().over(to.by().authorizer().requestsOf(client(accepted)));
+        Service<HttpCall> admitted =
+                to.by().limit().over(to.by().authorizer().requestsOf(client(accepted), new ByProfile(profiles)));
         Service<HttpCall> traced = spans == null ? admitted : spans.server().over(admitted);
         return accessLog == null ? traced : accessLog.over(traced, accepted.remote(), AccessLog.NO_IDENTITY);
     }
@@ -332,6 +336,7 @@ final class InboundStack {
 
     void close() {
         served.close();
+        profiles.close();
         policies.close();
         errors.close();
     }

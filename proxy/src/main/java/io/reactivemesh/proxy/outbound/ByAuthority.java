@@ -3,6 +3,7 @@ package io.reactivemesh.proxy.outbound;
 import io.reactivemesh.proxy.stack.HttpCall;
 import io.reactivemesh.proxy.stack.IdleCache;
 import io.reactivemesh.proxy.stack.Refusal;
+import io.reactivemesh.proxy.stack.RequestHead;
 import io.reactivemesh.proxy.stack.Service;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -37,11 +38,11 @@ final class ByAuthority implements Service<HttpCall> {
 
     @Override
     public void call(HttpCall call) {
-        if (last != null && lastName != null && call.request().isFor(lastName)) {
+        if (last != null && lastName != null && call.request().isFor(RequestHead.Naming.OVERRIDE, lastName)) {
             version.apply(last.value()).call(call);
             return;
         }
-        String name = call.request().destination();
+        String name = call.request().destination(RequestHead.Naming.OVERRIDE);
         Destination.Key key = name == null ? null : parse.apply(name);
         if (name == null || key == null) {
             call.refuse(Refusal.NO_AUTHORITY);

@@ -45,6 +45,7 @@ final class Destination {
     private final LogicalStack<HttpTarget, HttpCall> http1;
     private final LogicalStack<HttpTarget, HttpCall> http2;
     private final LogicalStack<TcpTarget, TcpCall> tcp;
+    private final LogicalStack<TcpTarget, TcpCall> tls;
     private final List<Consumer<Destination>> waiting = new ArrayList<>(1);
     private final List<Runnable> onClose = new ArrayList<>();
     private @Nullable ProfileUpdate profile;
@@ -56,12 +57,14 @@ final class Destination {
             Function<ResourceRef, ParentMeters> meters,
             LogicalStack<HttpTarget, HttpCall> http1,
             LogicalStack<HttpTarget, HttpCall> http2,
-            LogicalStack<TcpTarget, TcpCall> tcp) {
+            LogicalStack<TcpTarget, TcpCall> tcp,
+            LogicalStack<TcpTarget, TcpCall> tls) {
         this.key = key;
         this.meters = meters;
         this.http1 = http1;
         this.http2 = http2;
         this.tcp = tcp;
+        this.tls = tls;
     }
 
     /** Adds something to be done on {@link #close}. */
@@ -91,6 +94,7 @@ final class Destination {
         target(http1, present.http1(), former);
         target(http2, present.http2(), former);
         tcp.target(present.tcp());
+        tls.target(present.tcp());
         List<Consumer<Destination>> told = List.copyOf(waiting);
         waiting.clear();
         told.forEach(each -> each.accept(this));
@@ -148,11 +152,17 @@ final class Destination {
         return tcp.top();
     }
 
+    /** Where its TLS connections go, by the server name that they ask for. */
+    Service<TcpCall> tls() {
+        return tls.top();
+    }
+
     void close() {
         onClose.forEach(Runnable::run);
         http1.close();
         http2.close();
         tcp.close();
+        tls.close();
         parents.values().forEach(ParentMeters::release);
         parents.clear();
     }

@@ -97,20 +97,20 @@ final class OutboundBackends {
     }
 
     /** A backend of relayed connections. */
-    Backend<TcpCall> tcp(ResourceRef parent, BackendPolicy policy, Destination.Key key) {
+    Backend<TcpCall> tcp(RelayKind kind, ResourceRef parent, BackendPolicy policy, Destination.Key key) {
         return switch (policy.kind()) {
             case Kind.Balanced balanced -> {
                 BackendPolicy.Queue limits = limits(policy, config.outbound().tcpQueue());
                 yield balanced(
                         balanced,
                         new Balancer<>(balanced.load().above(NEAR), loop.clock(), random),
-                        endpoint -> endpoints.tcp(endpoint, balanced.authority(), key),
-                        meters.tcpBalancer(parent, policy.resource(), balanced.authority(), limits.failfast()),
+                        endpoint -> endpoints.tcp(kind, endpoint, balanced.authority(), key),
+                        meters.tcpBalancer(kind, parent, policy.resource(), balanced.authority(), limits.failfast()),
                         limits,
                         config.outbound().tcpQueue().capacity());
             }
             case Kind.Forward(ProxyEndpoint endpoint) ->
-                forwarding(endpoints.tcp(endpoint, null, key), meters.stack("opaq", "forward"));
+                forwarding(endpoints.tcp(kind, endpoint, null, key), meters.stack(kind.protocol(), "forward"));
             case Kind.Nothing _ -> Backend.refusing(noDispatcher(policy));
         };
     }

@@ -109,10 +109,11 @@ final class OutboundEndpoints {
                 loop, connectors.of(key.redirected()), endpoint.address(), http2, random, of.connections(), gone);
     }
 
-    /** One endpoint for opaque connections: balancers measure how long they take to be made, and count those that are open. */
-    EndpointStack<TcpCall> tcp(ProxyEndpoint endpoint, @Nullable String authority, Destination.Key key) {
+    /** One endpoint for relayed connections: balancers measure how long they take to be made, and count those that are open. */
+    EndpointStack<TcpCall> tcp(
+            RelayKind kind, ProxyEndpoint endpoint, @Nullable String authority, Destination.Key key) {
         ConnectionMeter connections = meters.connected(endpoint, authority);
-        StackMeter stacks = meters.stack("opaq", "endpoint");
+        StackMeter stacks = meters.stack(kind.protocol(), "endpoint");
         stacks.created();
         TcpEndpoint bottom = new TcpEndpoint(connectors.of(key.redirected()), endpoint.address(), connections, () -> {
             connections.release();

@@ -114,13 +114,14 @@ final class OutboundMeters {
         return new BalancerMeters(metrics, BalancerFamilies.HTTP, labels, failfast, clock, stack("http", "balance"));
     }
 
-    /** The meters of a balancer of opaque connections, and of its queue. */
-    BalancerMeters tcpBalancer(ResourceRef parent, ResourceRef backend, String authority, Duration failfast) {
+    /** The meters of a balancer of relayed connections, and of its queue. */
+    BalancerMeters tcpBalancer(
+            RelayKind kind, ResourceRef parent, ResourceRef backend, String authority, Duration failfast) {
         Labels labels = ResourceLabels.parent(parent)
                 .and(ResourceLabels.backend(backend))
                 .and("logical", logical(parent, authority))
                 .and("concrete", authority);
-        return new BalancerMeters(metrics, BalancerFamilies.TCP, labels, failfast, clock, stack("opaq", "balance"));
+        return new BalancerMeters(metrics, kind.families(), labels, failfast, clock, stack(kind.protocol(), "balance"));
     }
 
     /** The authority of a parent, as far as it differs from that of its backend: both are in one cluster. */

@@ -173,7 +173,7 @@ final class OutboundStack {
     private void acceptTls(Accepted accepted, ErrorMeter errors, Destination destination) {
         accepted.detectTls(config.outbound().detectTimeout(), tls -> {
             switch (tls) {
-                case ClientTls.Hello(String serverName) -> accepted.relay(destination.tcp(), errors, serverName);
+                case ClientTls.Hello(String serverName) -> accepted.relay(destination.tls(), errors, serverName);
                 case ClientTls.None _, ClientTls.Undecided _ -> {
                     errors.count("unexpected");
                     accepted.close();
@@ -250,7 +250,8 @@ final class OutboundStack {
                 meters::parent,
                 http((parent, policy, accrual) -> backends.http1(parent, policy, accrual, key)),
                 http((parent, policy, accrual) -> backends.http2(parent, policy, accrual, key)),
-                tcp(key));
+                relay(RelayKind.OPAQUE, key),
+                relay(RelayKind.TLS, key));
         Discovery.Subscription profile =
                 discovery.watchProfile(key.path(), loop.eventLoop(), update -> destination.update(update));
         Discovery.Subscription policy = discovery.watchPolicy(
@@ -279,11 +280,11 @@ final class OutboundStack {
                 stacks);
     }
 
-    private LogicalStack<TcpTarget, TcpCall> tcp(Destination.Key key) {
+    private LogicalStack<TcpTarget, TcpCall> relay(RelayKind kind, Destination.Key key) {
         LogicalService<TcpTarget, TcpCall> logical = new LogicalService<>(
                 new TcpRoutes(meters, random, key.original()),
-                new Backends<>((parent, policy, _) -> backends.tcp(parent, policy, key)));
-        StackMeter stacks = meters.stack("opaq", "logical");
+                new Backends<>((parent, policy, _) -> backends.tcp(kind, parent, policy, key)));
+        StackMeter stacks = meters.stack(kind.protocol(), "logical");
         FailFast<TcpCall> queue = queue(logical, config.outbound().tcpQueue(), stacks);
         stacks.created();
         return new LogicalStack<>(queue, queue, logical, stacks);

@@ -35,6 +35,7 @@ public final class Measurement {
     private @Nullable ExchangeMeter backend;
     private @Nullable ResponseMeter meter;
     private @Nullable Tally tally;
+    private @Nullable RetryCondition classes;
     private @Nullable Completion completion;
     private long waitingSince;
     private long received;
@@ -127,9 +128,10 @@ public final class Measurement {
         endpointMeter.requested();
     }
 
-    /** Counts the call for one more meter, which stands above the endpoint's. */
+    /** Counts the call for one more meter, which stands above the endpoint's, and says what a failure is for both. */
     void counted(ResponseMeter routeMeter) {
         tally = new Tally(routeMeter, now(), tally);
+        classes = routeMeter.isFailure();
         routeMeter.requested();
     }
 
@@ -306,7 +308,7 @@ public final class Measurement {
 
     private void ended(int shown, String error) {
         if (meter != null) {
-            meter.responded(status, grpcStatus);
+            meter.responded(status, grpcStatus, classes);
         }
         forget(shown, error);
     }
@@ -378,6 +380,7 @@ public final class Measurement {
         entry = null;
         meter = null;
         tally = null;
+        classes = null;
         status = 0;
         grpcStatus = ResponseMeter.NOT_GRPC;
         retryAfter = 0;

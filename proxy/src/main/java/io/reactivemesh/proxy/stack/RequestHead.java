@@ -29,15 +29,22 @@ public interface RequestHead {
     @Nullable
     String authority();
 
-    /**
-     * Whom the request is for where nothing was redirected: {@code l5d-dst-override} when there is one, else the authority.
-     * Null when neither is there.
-     */
+    /** Headers that name whom a request is for, before its authority does. */
+    enum Naming {
+
+        /** {@code l5d-dst-override}: where a request has to go, whatever its authority is. */
+        OVERRIDE,
+
+        /** {@code l5d-dst-canonical}: what the client's proxy has found the service profile by. */
+        CANONICAL
+    }
+
+    /** Whom the request is for: the header's value when there is one, else the authority. Null when neither is there. */
     @Nullable
-    String destination();
+    String destination(Naming by);
 
     /** Whether {@link #destination} would be exactly this; makes no string. */
-    boolean isFor(String destination);
+    boolean isFor(Naming by, String destination);
 
     /**
      * The value of the first header of that name.

@@ -2,6 +2,7 @@ package io.reactivemesh.proxy.stack;
 
 import io.reactivemesh.proxy.admin.Cell;
 import io.reactivemesh.proxy.admin.Counter;
+import io.reactivemesh.proxy.admin.Family;
 import io.reactivemesh.proxy.admin.Histogram;
 import io.reactivemesh.proxy.admin.Labels;
 import io.reactivemesh.proxy.admin.Metrics;
@@ -31,11 +32,11 @@ public final class ResponseMeter {
     /** How a failure is called that has no name of its own. */
     static final String UNCLASSIFIED = "unclassified";
 
-    private record StatusCells(
-            int status,
-            int grpcStatus,
-            Counter responses,
-            @Nullable Histogram latency) {}
+    /** The responses of one kind. */
+    private record Responses(int status, int grpcStatus, boolean failure, Counter counter) {}
+
+    /** How long those of one status took. */
+    private record Latency(int status, Histogram histogram) {}
 
     private record Failure(int status, String error) {}
 
@@ -44,9 +45,11 @@ public final class ResponseMeter {
     private final RetryCondition isFailure;
     private final Labels labels;
     private final Counter requests;
-    private final List<StatusCells> byStatus = new ArrayList<>(2);
+    private final List<Responses> byStatus = new ArrayList<>(2);
+    private final List<Latency> latencies = new ArrayList<>(2);
     private final Map<Failure, Counter> failures = new HashMap<>(0);
-    private @Nullable StatusCells last;
+    private @Nullable Responses last;
+    private @Nullable Latency lastLatency;
 
     /**
      * The meter of an endpoint.
@@ -90,9 +93,19 @@ public final class ResponseMeter {
     /** The layer that counts what goes through it, besides the endpoint's own meter. */
     public <C extends Call> Layer<C> counting() {
         return below -> call -> {
-            call.measurement().counted(this);
+            count(call);
             below.call(call);
         };
+    }
+
+    /** Counts this call, besides its endpoint's own meter; which of its responses are failures is for this meter to say. */
+    public void count(Call call) {
+        call.measurement().counted(this);
+    }
+
+    /** Which responses are classified as failures. */
+    RetryCondition isFailure() {
+        return isFailure;
     }
 
     void requested() {
@@ -100,14 +113,19 @@ public final class ResponseMeter {
     }
 
     void responding(int status, long nanos) {
-        Histogram latency = cells(status, NOT_GRPC).latency;
-        if (latency != null) {
-            latency.record(nanos);
+        if (families.latency() != null) {
+            latency(status, families.latency()).record(nanos);
         }
     }
 
-    void responded(int status, int grpcStatus) {
-        cells(status, grpcStatus).responses.increment();
+    /**
+     * A response has ended.
+     *
+     * @param classes which responses are failures, where the call's route says so; null = as this meter says
+     */
+    void responded(int status, int grpcStatus, @Nullable RetryCondition classes) {
+        boolean failure = (classes == null ? isFailure : classes).matches(status, grpcStatus);
+        responses(status, grpcStatus, failure).increment();
     }
 
     /** The response did not end as it should; status 0 = there was no head. */
@@ -118,15 +136,9 @@ public final class ResponseMeter {
     /** Gives all cells up; what they counted stays. */
     public void release() {
         requests.release();
-        byStatus.forEach(cells -> release(cells));
+        byStatus.forEach(each -> each.counter.release());
+        latencies.forEach(each -> each.histogram.release());
         failures.values().forEach(Cell::release);
-    }
-
-    private static void release(StatusCells cells) {
-        cells.responses.release();
-        if (cells.latency != null) {
-            cells.latency.release();
-        }
     }
 
     private Counter failure(Failure failure) {
@@ -135,34 +147,61 @@ public final class ResponseMeter {
         return metrics.counter(families.responses(), outcome.and("error", failure.error));
     }
 
-    private StatusCells cells(int status, int grpcStatus) {
-        StatusCells recent = last;
-        if (recent != null && recent.status == status && recent.grpcStatus == grpcStatus) {
-            return recent;
+    private Counter responses(int status, int grpcStatus, boolean failure) {
+        Responses recent = last;
+        if (recent == null || !isOf(recent, status, grpcStatus, failure)) {
+            recent = findResponses(status, grpcStatus, failure);
+            last = recent;
         }
-        for (StatusCells cells : byStatus) {
-            if (cells.status == status && cells.grpcStatus == grpcStatus) {
-                last = cells;
-                return cells;
+        return recent.counter;
+    }
+
+    private Responses findResponses(int status, int grpcStatus, boolean failure) {
+        for (Responses each : byStatus) {
+            if (isOf(each, status, grpcStatus, failure)) {
+                return each;
             }
         }
-        StatusCells created = create(status, grpcStatus);
+        return createResponses(status, grpcStatus, failure);
+    }
+
+    private static boolean isOf(Responses responses, int status, int grpcStatus, boolean failure) {
+        return responses.status == status && responses.grpcStatus == grpcStatus && responses.failure == failure;
+    }
+
+    private Responses createResponses(int status, int grpcStatus, boolean failure) {
+        Labels outcome = labels.and("status_code", Integer.toString(status))
+                .and("classification", failure ? "failure" : "success")
+                .and("grpc_status", grpcStatus == NOT_GRPC ? "" : Integer.toString(shown(grpcStatus)))
+                .and("error", "");
+        Responses created = new Responses(status, grpcStatus, failure, metrics.counter(families.responses(), outcome));
         byStatus.add(created);
-        last = created;
         return created;
     }
 
-    private StatusCells create(int status, int grpcStatus) {
-        Labels withStatus = labels.and("status_code", Integer.toString(status));
-        Labels outcome = withStatus
-                .and("classification", isFailure.matches(status, grpcStatus) ? "failure" : "success")
-                .and("grpc_status", grpcStatus == NOT_GRPC ? "" : Integer.toString(shown(grpcStatus)))
-                .and("error", "");
-        return new StatusCells(
-                status,
-                grpcStatus,
-                metrics.counter(families.responses(), outcome),
-                families.latency() == null ? null : metrics.histogram(families.latency(), withStatus));
+    private Histogram latency(int status, Family family) {
+        Latency recent = lastLatency;
+        if (recent == null || recent.status != status) {
+            recent = findLatency(status, family);
+            lastLatency = recent;
+        }
+        return recent.histogram;
+    }
+
+    private Latency findLatency(int status, Family family) {
+        for (Latency each : latencies) {
+            if (each.status == status) {
+                return each;
+            }
+        }
+        return createLatency(status, family);
+    }
+
+    private Latency createLatency(int status, Family family) {
+        Latency created =
+                new Latency(status, metrics.histogram(family, labels.and("status_code", Integer.toString(status))));
+        latencies.add(created);
+        return created;
     }
 
     /** gRPC's own word counts; a gRPC response without one is called UNKNOWN and not held against the endpoint. */

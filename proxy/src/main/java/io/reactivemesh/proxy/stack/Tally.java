@@ -21,7 +21,7 @@ record Tally(ResponseMeter meter, long since, @Nullable Tally next) {
     /** The response has ended. */
     static void responded(@Nullable Tally first, int status, int grpcStatus) {
         for (Tally each = first; each != null; each = each.next) {
-            each.meter.responded(status, grpcStatus);
+            each.meter.responded(status, grpcStatus, null);
         }
     }
 

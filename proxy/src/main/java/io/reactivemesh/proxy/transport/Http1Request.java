@@ -62,16 +62,16 @@ final class Http1Request implements RequestHead {
     }
 
     @Override
-    public @Nullable String destination() {
-        int override = override();
-        return override < 0 ? authority() : text(head.valueStart(override), head.valueEnd(override));
+    public @Nullable String destination(Naming by) {
+        int naming = naming(by);
+        return naming < 0 ? authority() : text(head.valueStart(naming), head.valueEnd(naming));
     }
 
     @Override
-    public boolean isFor(String destination) {
-        int override = override();
-        int from = override < 0 ? head.authorityStart : head.valueStart(override);
-        int to = override < 0 ? head.authorityEnd : head.valueEnd(override);
+    public boolean isFor(Naming by, String destination) {
+        int naming = naming(by);
+        int from = naming < 0 ? head.authorityStart : head.valueStart(naming);
+        int to = naming < 0 ? head.authorityEnd : head.valueEnd(naming);
         if (to - from != destination.length()) {
             return false;
         }
@@ -86,8 +86,9 @@ final class Http1Request implements RequestHead {
     }
 
     /** The index of the header that names another destination, or -1. */
-    private int override() {
-        return head.has(KnownHeader.L5D_DST_OVERRIDE) ? head.indexOf(KnownHeader.L5D_DST_OVERRIDE) : -1;
+    private int naming(Naming by) {
+        int known = KnownHeader.of(by);
+        return head.has(known) ? head.indexOf(known) : -1;
     }
 
     @Override

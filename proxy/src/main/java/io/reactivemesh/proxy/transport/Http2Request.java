@@ -146,20 +146,20 @@ final class Http2Request implements RequestHead {
         return null;
     }
 
-    private @Nullable Field destinationField() {
-        Field override = first(KnownHeader.L5D_DST_OVERRIDE);
-        return override == null ? authorityField() : override;
+    private @Nullable Field destinationField(Naming by) {
+        Field naming = first(KnownHeader.of(by));
+        return naming == null ? authorityField() : naming;
     }
 
     @Override
-    public @Nullable String destination() {
-        Field named = destinationField();
+    public @Nullable String destination(Naming by) {
+        Field named = destinationField(by);
         return named == null ? null : named.text();
     }
 
     @Override
-    public boolean isFor(String destination) {
-        Field named = destinationField();
+    public boolean isFor(Naming by, String destination) {
+        Field named = destinationField(by);
         return named != null && named.hasValue(destination);
     }
 

@@ -1,5 +1,6 @@
 package io.reactivemesh.proxy.transport;
 
+import io.reactivemesh.proxy.stack.RequestHead;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -25,6 +26,7 @@ public final class KnownHeader {
     public static final int L5D_PROXY_CONNECTION = 1 << 13;
     public static final int L5D_ORIG_PROTO = 1 << 14;
     public static final int L5D_REQUIRE_ID = 1 << 15;
+    public static final int L5D_DST_CANONICAL = 1 << 16;
 
     /** Not a name: marks a header that a layer of the stack takes out. */
     static final int EDITED = 1 << 29;
@@ -52,6 +54,7 @@ public final class KnownHeader {
     private static final byte[] PROXY_ERROR_NAME = ascii("l5d-proxy-error");
     private static final byte[] PROXY_CONNECTION_NAME = ascii("proxy-connection");
     private static final byte[] DST_OVERRIDE_NAME = ascii("l5d-dst-override");
+    private static final byte[] DST_CANONICAL_NAME = ascii("l5d-dst-canonical");
     private static final byte[] TRANSFER_ENCODING_NAME = ascii("transfer-encoding");
     private static final byte[] L5D_PROXY_CONNECTION_NAME = ascii("l5d-proxy-connection");
 
@@ -75,9 +78,18 @@ public final class KnownHeader {
             case 15 -> one(bytes, from, PROXY_ERROR_NAME, L5D_PROXY_ERROR);
             case 16 ->
                 either(bytes, from, PROXY_CONNECTION_NAME, PROXY_CONNECTION, DST_OVERRIDE_NAME, L5D_DST_OVERRIDE);
-            case 17 -> one(bytes, from, TRANSFER_ENCODING_NAME, TRANSFER_ENCODING);
+            case 17 ->
+                either(bytes, from, TRANSFER_ENCODING_NAME, TRANSFER_ENCODING, DST_CANONICAL_NAME, L5D_DST_CANONICAL);
             case 20 -> one(bytes, from, L5D_PROXY_CONNECTION_NAME, L5D_PROXY_CONNECTION);
             default -> 0;
+        };
+    }
+
+    /** The header by which a request names whom it is for. */
+    static int of(RequestHead.Naming naming) {
+        return switch (naming) {
+            case OVERRIDE -> L5D_DST_OVERRIDE;
+            case CANONICAL -> L5D_DST_CANONICAL;
         };
     }
 

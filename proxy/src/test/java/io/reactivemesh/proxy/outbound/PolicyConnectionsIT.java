@@ -98,6 +98,45 @@ class PolicyConnectionsIT {
                         == 1);
     }
 
+    @Test
+    void balancersOfTlsAreCountedApartFromThoseOfBytesNobodyLooksInto() {
+        discovery.policy(PATH, policy(tls()));
+        String names = "parent_name=\"web\",parent_port=\"80\",parent_section_name=\"\",backend_group=\"core\"";
+        String authorities = "logical=\"web.emojivoto.svc.cluster.local:80\",concrete=\"" + TWO + "\"";
+        try (Wire client = proxy.outbound()) {
+            assertThat(client.send(hello("foo.example.com")).text(3)).isEqualTo("two");
+
+            for (String counted : List.of("p2c_endpoints", "queue_requests_total", "queue_latency_seconds_count")) {
+                assertThat(proxy.metric("outbound_tls_balancer_" + counted, names, authorities))
+                        .as(counted)
+                        .isEqualTo(1);
+            }
+            for (String name : List.of("logical", "balance", "endpoint")) {
+                assertThat(proxy.metric("stack_create_total", "protocol=\"tls\"", "name=\"" + name + "\""))
+                        .as(name)
+                        .isPositive();
+            }
+        }
+        assertThat(proxy.exposition()).doesNotContain("outbound_tcp_balancer_", "outbound_tls_balancer_endpoints");
+    }
+
+    @Test
+    void aDestinationWhoseTlsIsNotLookedIntoAnyMoreIsBalancedAsBytes() {
+        discovery.policy(PATH, policy(tls()));
+        try (Wire before = proxy.outbound()) {
+            assertThat(before.send(hello("foo.example.com")).text(3)).isEqualTo("two");
+        }
+        discovery.policy(PATH, policy(new ProtocolPolicy.Opaque(bytes("tcp", relay(TWO)))));
+        eventually("the policy holds", () -> {
+            try (Wire after = proxy.outbound()) {
+                return after.text(3).equals("two")
+                        && proxy.metric("outbound_tcp_balancer_queue_requests_total", TWO) >= 1;
+            }
+        });
+        assertThat(proxy.metric("outbound_tls_balancer_queue_requests_total", TWO))
+                .isEqualTo(1);
+    }
+
     /** Case 109. */
     @Test
     void tlsForANameThatNoRouteIsForIsClosed() {

@@ -104,7 +104,11 @@ class ProfileRouteMetricsIT {
 
             assertThat(proxy.metric("route_response_total", API, "status_code=\"418\"", "classification=\"failure\""))
                     .isEqualTo(1);
-            assertThat(proxy.metric("response_total", "status_code=\"418\"", "classification=\"success\""))
+            assertThat(proxy.metric(
+                            "response_total",
+                            "direction=\"outbound\"",
+                            "status_code=\"418\"",
+                            "classification=\"failure\""))
                     .isEqualTo(1);
         }
     }

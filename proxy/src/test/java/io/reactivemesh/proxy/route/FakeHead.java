@@ -45,12 +45,12 @@ record FakeHead(
     }
 
     @Override
-    public @Nullable String destination() {
+    public @Nullable String destination(Naming by) {
         return authority;
     }
 
     @Override
-    public boolean isFor(String destination) {
+    public boolean isFor(Naming by, String destination) {
         return destination.equals(authority);
     }
 

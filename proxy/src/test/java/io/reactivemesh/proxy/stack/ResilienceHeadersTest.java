@@ -58,12 +58,12 @@ class ResilienceHeadersTest {
         }
 
         @Override
-        public @Nullable String destination() {
+        public @Nullable String destination(Naming by) {
             return null;
         }
 
         @Override
-        public boolean isFor(String destination) {
+        public boolean isFor(Naming by, String destination) {
             return false;
         }
 

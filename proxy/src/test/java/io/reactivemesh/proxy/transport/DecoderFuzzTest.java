@@ -3,6 +3,7 @@ package io.reactivemesh.proxy.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -104,6 +105,17 @@ class DecoderFuzzTest {
                         fragment))
                 .toList();
         fuzz(samples, input -> hello(input, pieces(input)), input -> hello(input, whole(input)));
+    }
+
+    @Test
+    void transportHeaders() {
+        List<byte[]> samples = Stream.of(
+                        new TransportHeader(80, "", TransportHeader.Session.OPAQUE),
+                        new TransportHeader(8080, "web.emojivoto.svc.cluster.local", TransportHeader.Session.HTTP2),
+                        new TransportHeader(65_535, "", TransportHeader.Session.HTTP1))
+                .map(DecoderFuzzTest::written)
+                .toList();
+        fuzz(samples, input -> header(input, pieces(input)), input -> header(input, whole(input)));
     }
 
     // Ways to cut; the mutations at hand decide, so that a seed says all.
@@ -228,7 +240,32 @@ class DecoderFuzzTest {
         return verdict + " " + hello.serverName();
     }
 
+    private static String header(byte[] input, int[] pieces) {
+        TransportHeader.Parsed parsed = TransportHeader.parse(Unpooled.EMPTY_BUFFER);
+        int received = 0;
+        for (int i = 0; i < pieces.length && parsed instanceof TransportHeader.Parsed.More; i++) {
+            received += pieces[i];
+            ByteBuf bytes = Unpooled.wrappedBuffer(input, 0, received);
+            parsed = TransportHeader.parse(bytes);
+            assertThat(bytes.readableBytes()).isEqualTo(received);
+        }
+        if (parsed instanceof TransportHeader.Parsed.Complete(TransportHeader header, int length)) {
+            assertThat(length).isBetween(1, received);
+            assertThat(TransportHeader.parse(Unpooled.wrappedBuffer(written(header))))
+                    .isInstanceOfSatisfying(
+                            TransportHeader.Parsed.Complete.class,
+                            again -> assertThat(again.header()).isEqualTo(header));
+        }
+        return parsed.toString();
+    }
+
     // Samples.
+
+    private static byte[] written(TransportHeader header) {
+        ByteBuf out = Unpooled.buffer();
+        header.writeTo(out);
+        return ByteBufUtil.getBytes(out);
+    }
 
     private static List<byte[]> ascii(String... texts) {
         return Arrays.stream(texts)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reactivemesh.proxy.hpack.FieldCache;
 import io.reactivemesh.proxy.hpack.FieldSection;
+import io.reactivemesh.proxy.stack.RequestHead.Naming;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -90,9 +91,9 @@ class Http2RequestTest {
         assertThat(request.method()).isEqualTo("POST");
         assertThat(request.path()).isEqualTo("/a?b");
         assertThat(request.authority()).isEqualTo("web:80");
-        assertThat(request.destination()).isEqualTo("web:80");
-        assertThat(request.isFor("web:80")).isTrue();
-        assertThat(request.isFor("web:8")).isFalse();
+        assertThat(request.destination(Naming.OVERRIDE)).isEqualTo("web:80");
+        assertThat(request.isFor(Naming.OVERRIDE, "web:80")).isTrue();
+        assertThat(request.isFor(Naming.OVERRIDE, "web:8")).isFalse();
         assertThat(request.header("x-a")).isEqualTo("1");
         assertThat(request.header("x-b")).isNull();
         assertThat(request.contentLength()).isEqualTo(3);
@@ -105,8 +106,18 @@ class Http2RequestTest {
                 .isTrue();
 
         assertThat(request.authority()).isEqualTo("web");
-        assertThat(request.destination()).isEqualTo("other:81");
-        assertThat(request.isFor("other:81")).isTrue();
+        assertThat(request.destination(Naming.OVERRIDE)).isEqualTo("other:81");
+        assertThat(request.isFor(Naming.OVERRIDE, "other:81")).isTrue();
+    }
+
+    @Test
+    void eachHeaderThatNamesADestinationIsAskedForByItself() {
+        assertThat(read(":method GET, :scheme http, :path /, :authority web, l5d-dst-canonical web.ns:81"))
+                .isTrue();
+
+        assertThat(request.destination(Naming.CANONICAL)).isEqualTo("web.ns:81");
+        assertThat(request.isFor(Naming.CANONICAL, "web.ns:81")).isTrue();
+        assertThat(request.destination(Naming.OVERRIDE)).isEqualTo("web");
     }
 
     @Test
