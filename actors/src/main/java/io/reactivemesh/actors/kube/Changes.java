@@ -4,6 +4,7 @@ import io.reactivemesh.actors.kube.Retelling.Change;
 import io.reactivemesh.actors.source.ObjectConversion.Converted;
 import io.reactivemesh.actors.translate.Batch;
 import io.reactivemesh.actors.translate.Batch.Quarantined;
+import io.reactivemesh.actors.translate.DanglingReference;
 import io.reactivemesh.actors.translate.ObjectKey;
 import io.reactivemesh.actors.translate.Translator;
 import java.time.Clock;
@@ -115,6 +116,11 @@ final class Changes implements AutoCloseable {
     /** All refusals that hold now, as the last batch left them. */
     Set<Quarantined> quarantined() {
         return retelling.quarantined();
+    }
+
+    /** What routes name and is not there, as the last batch left it. */
+    Set<DanglingReference> dangling() {
+        return retelling.dangling();
     }
 
     /** Ends; no batch is delivered after it returns. */

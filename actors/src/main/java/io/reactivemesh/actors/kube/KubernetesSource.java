@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.reactivemesh.actors.source.ObjectConversion;
 import io.reactivemesh.actors.translate.Batch;
 import io.reactivemesh.actors.translate.Batch.Quarantined;
+import io.reactivemesh.actors.translate.DanglingReference;
 import io.reactivemesh.actors.translate.DocumentSource;
 import io.reactivemesh.actors.translate.TranslationConfig;
 import io.reactivemesh.actors.translate.Translator;
@@ -93,6 +94,12 @@ public final class KubernetesSource implements DocumentSource {
     public Set<Quarantined> quarantined() {
         Running now = running;
         return now == null ? Set.of() : now.changes.quarantined();
+    }
+
+    /** What routes name and is not there, as the last batch left it. */
+    public Set<DanglingReference> dangling() {
+        Running now = running;
+        return now == null ? Set.of() : now.changes.dangling();
     }
 
     @Override

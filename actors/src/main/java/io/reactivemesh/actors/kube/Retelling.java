@@ -3,6 +3,7 @@ package io.reactivemesh.actors.kube;
 import io.reactivemesh.actors.source.ObjectConversion.Converted;
 import io.reactivemesh.actors.translate.Batch;
 import io.reactivemesh.actors.translate.Batch.Quarantined;
+import io.reactivemesh.actors.translate.DanglingReference;
 import io.reactivemesh.actors.translate.Fact;
 import io.reactivemesh.actors.translate.FactChanges;
 import io.reactivemesh.actors.translate.ObjectKey;
@@ -48,6 +49,7 @@ final class Retelling {
     private boolean whole = true;
 
     private volatile Set<Quarantined> quarantined = Set.of();
+    private volatile Set<DanglingReference> dangling = Set.of();
     private volatile boolean complete;
 
     /**
@@ -83,6 +85,11 @@ final class Retelling {
     /** All refusals that hold now, as the last batch left them. */
     Set<Quarantined> quarantined() {
         return quarantined;
+    }
+
+    /** What routes name and is not there, as the last batch left it. */
+    Set<DanglingReference> dangling() {
+        return dangling;
     }
 
     /** Nobody knows what the sink knows: everything is to be translated anew, and told. */
@@ -145,6 +152,7 @@ final class Retelling {
                         : new FactChanges(origin, false, put, gone, refused));
         quarantined = Stream.concat(refusals.values().stream().flatMap(List::stream), translator.quarantined().stream())
                 .collect(Collectors.toUnmodifiableSet());
+        dangling = translator.dangling();
         if (batch.complete() || !batch.isEmpty()) {
             sink.accept(batch.complete() ? batch : batch.seenAt(first(changes.values())));
         }

@@ -4,15 +4,15 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.reactivemesh.actors.service.DeclaredRoute;
 import io.reactivemesh.actors.service.DeclaredRoute.DeclaredRule;
 import io.reactivemesh.actors.translate.Fact.RouteFact;
+import io.reactivemesh.actors.translate.Fact.RouteFact.Mention;
 import io.reactivemesh.actors.translate.ObjectKey;
 import io.reactivemesh.discovery.model.ObjectRef;
 import io.reactivemesh.discovery.model.outbound.GrpcFilter;
 import io.reactivemesh.discovery.model.outbound.Retry;
 import io.reactivemesh.discovery.model.outbound.RpcMatch;
 import io.reactivemesh.discovery.model.outbound.Timeouts;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** GRPCRoutes to facts; those without a Service among their parents as {@link HttpRouteConversion} says. */
@@ -20,12 +20,16 @@ final class GrpcRouteConversion {
     private static final String FILTERS = "[RequestHeaderModifier]";
 
     private final String namespace;
+    /** Grows by those of each rule. */
+    private final List<Mention> mentions;
+
     private final Timeouts timeouts;
     private final @Nullable Retry retry;
 
-    private GrpcRouteConversion(ObjectMeta metadata) {
+    private GrpcRouteConversion(ObjectMeta metadata, List<Mention> parents) {
         OutboundAnnotations annotations = OutboundAnnotations.ofRoute(metadata);
         this.namespace = metadata.getNamespace();
+        this.mentions = new ArrayList<>(parents);
         this.timeouts = annotations.timeouts();
         this.retry = annotations.grpcRetry();
     }
@@ -40,18 +44,15 @@ final class GrpcRouteConversion {
             throw Refusal.of("spec", null, "parentRefs and rules");
         }
         ObjectRef object = RouteConversion.object("gateway.networking.k8s.io", "GRPCRoute", metadata);
-        SortedSet<RouteFact.Parent> parents =
-                RouteConversion.parents(metadata.getNamespace(), spec.parentRefs(), findings);
+        List<Mention> parents = RouteConversion.parents(metadata.getNamespace(), spec.parentRefs(), findings);
         if (parents.isEmpty()) {
-            return new RouteFact(
-                    key, parents, new TreeSet<>(), new DeclaredRoute.Grpc(object, null, List.of(), List.of()));
+            return new RouteFact(key, parents, new DeclaredRoute.Grpc(object, null, List.of(), List.of()));
         }
-        GrpcRouteConversion conversion = new GrpcRouteConversion(metadata);
+        GrpcRouteConversion conversion = new GrpcRouteConversion(metadata, parents);
         List<DeclaredRule<RpcMatch, GrpcFilter>> rules = Fields.each("spec.rules", spec.rules(), conversion::rule);
         return new RouteFact(
                 key,
-                parents,
-                RouteConversion.services(rules.stream().flatMap(rule -> rule.backends().stream())),
+                conversion.mentions,
                 new DeclaredRoute.Grpc(
                         object, RouteConversion.created(metadata), RouteConversion.hosts(spec.hostnames()), rules));
     }
@@ -61,7 +62,7 @@ final class GrpcRouteConversion {
                 Fields.each(field + ".matches", rule.matches(), GrpcRouteConversion::match),
                 filters(field + ".filters", rule.filters()),
                 RouteConversion.backends(
-                        field + ".backendRefs", namespace, rule.backendRefs(), GrpcRouteConversion::filters),
+                        field + ".backendRefs", namespace, rule.backendRefs(), mentions, GrpcRouteConversion::filters),
                 timeouts,
                 retry);
     }

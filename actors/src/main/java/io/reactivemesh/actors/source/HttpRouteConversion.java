@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.reactivemesh.actors.service.DeclaredRoute;
 import io.reactivemesh.actors.service.DeclaredRoute.DeclaredRule;
 import io.reactivemesh.actors.translate.Fact.RouteFact;
+import io.reactivemesh.actors.translate.Fact.RouteFact.Mention;
 import io.reactivemesh.actors.translate.ObjectKey;
 import io.reactivemesh.discovery.model.ObjectRef;
 import io.reactivemesh.discovery.model.outbound.HttpFilter;
@@ -12,9 +13,9 @@ import io.reactivemesh.discovery.model.outbound.PathMatch;
 import io.reactivemesh.discovery.model.outbound.Retry;
 import io.reactivemesh.discovery.model.outbound.Timeouts;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -28,12 +29,16 @@ final class HttpRouteConversion {
     private static final String FILTERS = "[RequestHeaderModifier, RequestRedirect, ResponseHeaderModifier]";
 
     private final String namespace;
+    /** Grows by those of each rule. */
+    private final List<Mention> mentions;
+
     private final Timeouts timeouts;
     private final @Nullable Retry retry;
 
-    private HttpRouteConversion(ObjectMeta metadata) {
+    private HttpRouteConversion(ObjectMeta metadata, List<Mention> parents) {
         OutboundAnnotations annotations = OutboundAnnotations.ofRoute(metadata);
         this.namespace = metadata.getNamespace();
+        this.mentions = new ArrayList<>(parents);
         this.timeouts = annotations.timeouts();
         this.retry = annotations.httpRetry();
     }
@@ -50,21 +55,18 @@ final class HttpRouteConversion {
         boolean ofLinkerd = key.kind() == ObjectKey.Kind.POLICY_HTTP_ROUTE;
         ObjectRef object = RouteConversion.object(
                 ofLinkerd ? "policy.linkerd.io" : "gateway.networking.k8s.io", "HTTPRoute", metadata);
-        SortedSet<RouteFact.Parent> parents =
-                RouteConversion.parents(metadata.getNamespace(), spec.parentRefs(), findings);
+        List<Mention> parents = RouteConversion.parents(metadata.getNamespace(), spec.parentRefs(), findings);
         if (parents.isEmpty()) {
-            return new RouteFact(
-                    key, parents, new TreeSet<>(), new DeclaredRoute.Http(object, null, List.of(), List.of()));
+            return new RouteFact(key, parents, new DeclaredRoute.Http(object, null, List.of(), List.of()));
         }
-        HttpRouteConversion conversion = new HttpRouteConversion(metadata);
+        HttpRouteConversion conversion = new HttpRouteConversion(metadata, parents);
         List<DeclaredRule<HttpMatch, HttpFilter>> rules = spec.rules() == null
                 ? List.of(new DeclaredRule<>(
                         List.of(HttpMatch.EVERY_PATH), List.of(), List.of(), conversion.timeouts, conversion.retry))
                 : Fields.each("spec.rules", spec.rules(), conversion::rule);
         return new RouteFact(
                 key,
-                parents,
-                RouteConversion.services(rules.stream().flatMap(rule -> rule.backends().stream())),
+                conversion.mentions,
                 new DeclaredRoute.Http(
                         object, RouteConversion.created(metadata), RouteConversion.hosts(spec.hostnames()), rules));
     }
@@ -76,7 +78,7 @@ final class HttpRouteConversion {
                         : Fields.each(field + ".matches", rule.matches(), HttpRouteConversion::match),
                 filters(field + ".filters", rule.filters()),
                 RouteConversion.backends(
-                        field + ".backendRefs", namespace, rule.backendRefs(), HttpRouteConversion::filters),
+                        field + ".backendRefs", namespace, rule.backendRefs(), mentions, HttpRouteConversion::filters),
                 timeouts(field, rule.timeouts()),
                 retry);
     }

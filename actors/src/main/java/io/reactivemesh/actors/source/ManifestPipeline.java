@@ -2,6 +2,7 @@ package io.reactivemesh.actors.source;
 
 import io.reactivemesh.actors.translate.Batch;
 import io.reactivemesh.actors.translate.Batch.Quarantined;
+import io.reactivemesh.actors.translate.DanglingReference;
 import io.reactivemesh.actors.translate.FactChanges;
 import io.reactivemesh.actors.translate.TranslationConfig;
 import io.reactivemesh.actors.translate.Translator;
@@ -31,6 +32,7 @@ final class ManifestPipeline {
 
     private boolean complete;
     private volatile Set<Quarantined> quarantined = Set.of();
+    private volatile Set<DanglingReference> dangling = Set.of();
 
     ManifestPipeline(TranslationConfig config, Consumer<Batch> sink) {
         this.reader = new ObjectReader(config);
@@ -85,6 +87,7 @@ final class ManifestPipeline {
         Set<Quarantined> all = new HashSet<>(manifests.quarantined());
         all.addAll(translator.quarantined());
         quarantined = Set.copyOf(all);
+        dangling = translator.dangling();
         if (batch.complete() || !batch.isEmpty()) {
             complete = true;
             sink.accept(batch);
@@ -110,6 +113,11 @@ final class ManifestPipeline {
 
     Set<Quarantined> quarantined() {
         return quarantined;
+    }
+
+    /** What routes name and is not there. Any thread. */
+    Set<DanglingReference> dangling() {
+        return dangling;
     }
 
     Collection<String> sources(String file) {

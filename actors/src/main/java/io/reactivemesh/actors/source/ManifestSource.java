@@ -5,6 +5,7 @@ import io.reactivemesh.actors.source.ManifestFolder.Stamp;
 import io.reactivemesh.actors.source.Stillness.Verdict;
 import io.reactivemesh.actors.translate.Batch;
 import io.reactivemesh.actors.translate.Batch.Quarantined;
+import io.reactivemesh.actors.translate.DanglingReference;
 import io.reactivemesh.actors.translate.DocumentSource;
 import io.reactivemesh.actors.translate.TranslationConfig;
 import java.io.IOException;
@@ -119,6 +120,12 @@ public final class ManifestSource implements DocumentSource {
     public Set<Quarantined> quarantined() {
         ManifestPipeline running = pipeline;
         return running == null ? Set.of() : running.quarantined();
+    }
+
+    /** What routes name and is not there, as the last batch left it. */
+    public Set<DanglingReference> dangling() {
+        ManifestPipeline running = pipeline;
+        return running == null ? Set.of() : running.dangling();
     }
 
     @Override

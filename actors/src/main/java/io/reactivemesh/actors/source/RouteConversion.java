@@ -4,7 +4,7 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.reactivemesh.actors.service.DeclaredRoute.BackendRef;
-import io.reactivemesh.actors.translate.Fact.RouteFact.Parent;
+import io.reactivemesh.actors.translate.Fact.RouteFact.Mention;
 import io.reactivemesh.discovery.model.ObjectRef;
 import io.reactivemesh.discovery.model.ServiceId;
 import io.reactivemesh.discovery.model.outbound.HeaderEdit;
@@ -16,10 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.function.BiFunction;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What HTTPRoutes and GRPCRoutes have in common, to the parts of a fact. */
@@ -45,9 +42,9 @@ final class RouteConversion {
     }
 
     /** The Services among the parents. */
-    static SortedSet<Parent> parents(
+    static List<Mention> parents(
             String namespace, @Nullable List<RouteSpec.@Nullable ParentRef> refs, Findings findings) {
-        SortedSet<Parent> parents = new TreeSet<>();
+        List<Mention> parents = new ArrayList<>();
         Fields.each("spec.parentRefs", refs, (field, ref) -> {
             if (!"Service".equals(ref.kind())) {
                 return false;
@@ -59,7 +56,9 @@ final class RouteConversion {
                 return false;
             }
             return isCore(ref.group())
-                    && parents.add(new Parent(
+                    && parents.add(new Mention(
+                            field,
+                            Mention.Role.PARENT,
                             service(field, namespace, ref.namespace(), ref.name()),
                             ref.port() == null ? 0 : Fields.port(field + ".port", ref.port())));
         });
@@ -104,12 +103,14 @@ final class RouteConversion {
     /**
      * The backends of a rule. One that can't be used stays, with its share and the reason: what clients get then is an error.
      *
+     * @param mentions takes the Services that they name
      * @param filters converts filters of a backend; refuses those that can't be had
      */
     static <F> List<BackendRef<F>> backends(
             String field,
             String namespace,
             @Nullable List<RouteSpec.@Nullable BackendRef> refs,
+            List<Mention> mentions,
             BiFunction<String, @Nullable List<RouteSpec.@Nullable Filter>, List<F>> filters) {
         return Fields.each(field, refs, (at, ref) -> {
             int weight = ref.weight() == null ? 1 : ref.weight();
@@ -128,22 +129,14 @@ final class RouteConversion {
                 return new BackendRef.Unusable<F>(weight, "missing port for backend Service " + service.name());
             }
             try {
-                return new BackendRef.OfService<>(service, port, weight, filters.apply(at + ".filters", ref.filters()));
+                BackendRef<F> backend = new BackendRef.OfService<>(
+                        service, port, weight, filters.apply(at + ".filters", ref.filters()));
+                mentions.add(new Mention(at, Mention.Role.BACKEND, service, port));
+                return backend;
             } catch (Refusal e) {
                 return new BackendRef.Unusable<F>(weight, "unsupported backend filter: " + e.getMessage());
             }
         });
-    }
-
-    /** The Services that backends name. */
-    static SortedSet<ServiceId> services(Stream<? extends BackendRef<?>> backends) {
-        SortedSet<ServiceId> services = new TreeSet<>();
-        backends.forEach(backend -> {
-            if (backend instanceof BackendRef.OfService<?> service) {
-                services.add(service.id());
-            }
-        });
-        return services;
     }
 
     static List<KeyedMatch> headers(String field, @Nullable List<RouteSpec.@Nullable KeyedMatch> matches) {

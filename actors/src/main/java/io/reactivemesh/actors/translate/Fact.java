@@ -317,15 +317,44 @@ public sealed interface Fact {
     /**
      * An HTTPRoute or GRPCRoute.
      *
-     * @param parents the Services that it asks to be attached to; of other parents nothing is known here
-     * @param backends the Services that its rules name
+     * @param mentions the Services that it names, in the order in which it does; of parents of other kinds nothing is known here
      * @param route without rules if it has no parents here
      */
-    record RouteFact(ObjectKey key, SortedSet<Parent> parents, SortedSet<ServiceId> backends, DeclaredRoute route)
-            implements Fact {
+    record RouteFact(ObjectKey key, List<Mention> mentions, DeclaredRoute route) implements Fact {
         public RouteFact {
-            parents = Collections.unmodifiableSortedSet(new TreeSet<>(parents));
-            backends = Collections.unmodifiableSortedSet(new TreeSet<>(backends));
+            mentions = List.copyOf(mentions);
+        }
+
+        /** The Services that it asks to be attached to. */
+        SortedSet<Parent> parents() {
+            SortedSet<Parent> parents = new TreeSet<>();
+            mentions.stream()
+                    .filter(mention -> mention.role() == Mention.Role.PARENT)
+                    .forEach(mention -> parents.add(new Parent(mention.service(), mention.port())));
+            return parents;
+        }
+
+        /** The Services that its rules send requests to. */
+        SortedSet<ServiceId> backends() {
+            SortedSet<ServiceId> backends = new TreeSet<>();
+            mentions.stream()
+                    .filter(mention -> mention.role() == Mention.Role.BACKEND)
+                    .forEach(mention -> backends.add(mention.service()));
+            return backends;
+        }
+
+        /**
+         * A Service that a route names.
+         *
+         * @param field where: {@code spec.parentRefs[0]}
+         * @param port 0 = all its ports
+         */
+        public record Mention(String field, Role role, ServiceId service, int port) {
+            /** What a route names a Service for. */
+            public enum Role {
+                PARENT,
+                BACKEND
+            }
         }
 
         /**

@@ -63,6 +63,8 @@ final class FactIndex {
         final SortedSet<ServiceId> services = new TreeSet<>();
         final SortedSet<WorkloadId> workloads = new TreeSet<>();
         final SortedSet<IpAddress> addresses = new TreeSet<>();
+        /** Those that changed, or of which a Service did that they name. */
+        final SortedSet<ObjectKey> routes = new TreeSet<>();
 
         /** The documents of an object itself and of its addresses. */
         static Due about(Fact fact) {
@@ -243,6 +245,12 @@ final class FactIndex {
         return select(routesOf.of(id), RouteFact.class);
     }
 
+    /** A route; null = does not exist. */
+    @Nullable
+    RouteFact route(ObjectKey key) {
+        return (RouteFact) facts.get(key);
+    }
+
     SortedSet<Claim> claims(IpAddress ip) {
         return claims.of(ip);
     }
@@ -279,6 +287,8 @@ final class FactIndex {
             case ServiceFact service -> {
                 due.services.add(service.id());
                 servicesIn.set(service.id().namespace(), service.id(), on);
+                due.routes.addAll(routesOf.of(service.id()));
+                due.routes.addAll(routesTo.of(service.id()));
                 select(routesTo.of(service.id()), RouteFact.class).forEach(this::dueParents);
                 Claim claim = Claim.of(service.id());
                 service.clusterIps().forEach(ip -> claim(ip, claim, on));
@@ -307,6 +317,7 @@ final class FactIndex {
     }
 
     private void linkRoute(RouteFact route, boolean on) {
+        due.routes.add(route.key());
         dueParents(route);
         route.parents().forEach(parent -> routesOf.set(parent.service(), route.key(), on));
         route.backends().forEach(backend -> routesTo.set(backend, route.key(), on));

@@ -33,6 +33,7 @@ public final class Translator {
     private final Map<WorkloadId, WorkloadDocument> workloads = new HashMap<>();
     private final Map<IpAddress, AddressDocument> addresses = new HashMap<>();
     private final Untranslatable untranslatable;
+    private final DanglingReferences dangling;
     private Map<String, String> zoneByNode = Map.of();
     /** Keys of which nothing could be said before the change that is under way. */
     private Set<HistorySource.Key> doubted = Set.of();
@@ -44,6 +45,7 @@ public final class Translator {
      */
     public Translator(TranslationConfig config, Function<ObjectKey, String> places) {
         this.untranslatable = new Untranslatable(places);
+        this.dangling = new DanglingReferences(index, places);
         OpaquePorts opaquePorts = new OpaquePorts(config, index);
         this.workloadTranslation = new WorkloadTranslation(config, index, opaquePorts);
         this.serviceTranslation = new ServiceTranslation(index, opaquePorts, id -> {
@@ -63,6 +65,7 @@ public final class Translator {
         index.due(released);
         doubted = released.keys();
         FactIndex.Due due = index.takeDue();
+        dangling.look(due.routes);
         // Workloads first: Services are made from their facts.
         List<WorkloadDocument> changedWorkloads = new ArrayList<>();
         due.workloads.forEach(id -> untranslatable.attempt(
@@ -89,6 +92,11 @@ public final class Translator {
     /** Objects whose documents could not be made when that was last tried. */
     public Set<Batch.Quarantined> quarantined() {
         return untranslatable.standing();
+    }
+
+    /** What routes name and is not there. */
+    public Set<DanglingReference> dangling() {
+        return dangling.standing();
     }
 
     /** As {@link Batch#undecided}. */

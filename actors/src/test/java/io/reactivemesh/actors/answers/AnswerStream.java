@@ -8,6 +8,7 @@ import io.reactivemesh.discovery.model.IpAddress;
 import io.reactivemesh.wire.destination.DestinationGrpc;
 import io.reactivemesh.wire.destination.GetDestination;
 import io.reactivemesh.wire.net.IPAddress;
+import io.reactivemesh.wire.net.IPv6;
 import io.reactivemesh.wire.net.TcpAddress;
 import io.reactivemesh.wire.outbound.OutboundPoliciesGrpc;
 import io.reactivemesh.wire.outbound.TrafficSpec;
@@ -51,14 +52,26 @@ final class AnswerStream implements AutoCloseable {
         TrafficSpec.Builder traffic =
                 TrafficSpec.newBuilder().setSourceWorkload(call.token().isEmpty() ? SOMEBODY : call.token());
         int colon = call.path().lastIndexOf(':');
-        IpAddress ip = colon < 0 ? null : IpAddress.tryParse(call.path().substring(0, colon));
-        if (!(ip instanceof IpAddress.V4(int bits))) {
+        String host = colon < 0 ? "" : call.path().substring(0, colon);
+        boolean bracketed = host.startsWith("[") && host.endsWith("]");
+        IpAddress ip = IpAddress.tryParse(bracketed ? host.substring(1, host.length() - 1) : host);
+        if (ip == null) {
             return traffic.setAuthority(call.path()).build();
         }
         return traffic.setAddr(TcpAddress.newBuilder()
-                        .setIp(IPAddress.newBuilder().setIpv4(bits))
+                        .setIp(wire(ip))
                         .setPort(Integer.parseInt(call.path().substring(colon + 1))))
                 .build();
+    }
+
+    private static IPAddress wire(IpAddress ip) {
+        return switch (ip) {
+            case IpAddress.V4(int bits) -> IPAddress.newBuilder().setIpv4(bits).build();
+            case IpAddress.V6(long high, long low) ->
+                IPAddress.newBuilder()
+                        .setIpv6(IPv6.newBuilder().setFirst(high).setLast(low))
+                        .build();
+        };
     }
 
     /** The next message, or the status that ended the stream. */

@@ -3,14 +3,19 @@ package io.reactivemesh.actors.kube;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reactivemesh.actors.Facts;
+import io.reactivemesh.actors.service.DeclaredRoute;
 import io.reactivemesh.actors.service.ServiceDocument;
 import io.reactivemesh.actors.source.ObjectConversion.Converted;
 import io.reactivemesh.actors.translate.Batch;
 import io.reactivemesh.actors.translate.Batch.Quarantined;
+import io.reactivemesh.actors.translate.DanglingReference;
 import io.reactivemesh.actors.translate.Fact.NodeFact;
+import io.reactivemesh.actors.translate.Fact.RouteFact;
+import io.reactivemesh.actors.translate.Fact.RouteFact.Mention;
 import io.reactivemesh.actors.translate.ObjectKey;
 import io.reactivemesh.actors.translate.TranslationConfig;
 import io.reactivemesh.actors.translate.Translator;
+import io.reactivemesh.discovery.model.ObjectRef;
 import io.reactivemesh.discovery.model.ServiceId;
 import java.time.Clock;
 import java.time.Duration;
@@ -250,6 +255,39 @@ class ChangesTest {
 
         assertThat(gone.services()).containsExactly(ServiceDocument.absent(new ServiceId("red", "web")));
         assertThat(changes.quarantined()).isEmpty();
+    }
+
+    @Test
+    void whatARouteNamesAndIsNotThereIsKnownUntilItIs() throws InterruptedException {
+        ObjectKey key = new ObjectKey(ObjectKey.Kind.HTTP_ROUTE, "red", "r");
+        ServiceId web = new ServiceId("red", "web");
+        changes.put(
+                key,
+                new Converted.Taken(
+                        new RouteFact(
+                                key,
+                                List.of(new Mention("spec.parentRefs[0]", Mention.Role.PARENT, web, 80)),
+                                new DeclaredRoute.Http(
+                                        new ObjectRef("gateway.networking.k8s.io", "HTTPRoute", "red", "r", 0),
+                                        null,
+                                        List.of(),
+                                        List.of())),
+                        List.of()),
+                false);
+        decideAll();
+        next();
+        assertThat(changes.dangling())
+                .containsExactly(new DanglingReference(
+                        "API server",
+                        "HTTPRoute red/r",
+                        Mention.Role.PARENT,
+                        "spec.parentRefs[0]: Service red/web does not exist; the route attaches to nothing there"));
+
+        service("web", "http");
+        turn();
+        next();
+
+        assertThat(changes.dangling()).isEmpty();
     }
 
     private void service(String name, @Nullable String portName) {

@@ -67,6 +67,14 @@ final class Translated {
                 : document.owners().stream().map(Object::toString).toList();
     }
 
+    /** {@code place object: reason} of all that routes name and is not there, in the order of the alphabet. */
+    List<String> dangling() {
+        return pipeline.dangling().stream()
+                .map(each -> each.place() + " " + each.object() + ": " + each.reason())
+                .sorted()
+                .toList();
+    }
+
     /** {@code place object: reason} of the last change. */
     List<String> refused() {
         return folded.last().quarantined().stream()

@@ -76,10 +76,12 @@ final class ApiSocket implements AutoCloseable {
     void watch(String path) throws IOException {
         send("GET " + path + " HTTP/1.1\r\n" + always + "\r\n", new byte[0]);
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
-        while (!answer.toString(StandardCharsets.UTF_8).contains("\"ADDED\"")) {
+        String said = "";
+        while (!said.contains("\"ADDED\"")) {
             read(answer);
-            if (!answer.toString(StandardCharsets.UTF_8).startsWith("HTTP/1.1 200")) {
-                throw new IOException("the API server refused a watch: " + answer.toString(StandardCharsets.UTF_8));
+            said = answer.toString(StandardCharsets.UTF_8);
+            if (said.contains("\r\n") && !said.startsWith("HTTP/1.1 200")) {
+                throw new IOException("the API server refused a watch: " + said);
             }
         }
     }

@@ -26,6 +26,7 @@ final class ControllerMetrics {
     static final String HUBS = "mesh_hubs";
     static final String ENTITIES = "mesh_entities";
     static final String QUARANTINED = "mesh_quarantined_objects";
+    static final String DANGLING = "mesh_dangling_route_references";
     static final String READY = "mesh_ready";
     static final String DEGRADED = "mesh_degraded";
     static final String PUBLICATION = "mesh_publication_seconds";
@@ -176,6 +177,17 @@ final class ControllerMetrics {
                 "Objects refused, their last good version stays live",
                 health,
                 NodeHealth.Counts::quarantined);
+        String dangling = "Services, or ports of them, that routes name and that are not there";
+        to.gauge(
+                DANGLING,
+                dangling,
+                TagSet.of("field", "parent"),
+                () -> health.get().counts().danglingParents());
+        to.gauge(
+                DANGLING,
+                dangling,
+                TagSet.of("field", "backend"),
+                () -> health.get().counts().danglingBackends());
         to.gauge(
                 JOURNAL_UP,
                 "1 when changes are recorded as they happen",

@@ -4,7 +4,9 @@ import io.reactivemesh.actors.MeshNode;
 import io.reactivemesh.actors.MeshNodeStatus;
 import io.reactivemesh.actors.kube.KubernetesSource;
 import io.reactivemesh.actors.source.ManifestSource;
+import io.reactivemesh.actors.translate.DanglingReference;
 import io.reactivemesh.actors.translate.DocumentSource;
+import io.reactivemesh.actors.translate.Fact.RouteFact.Mention;
 import io.reactivemesh.discovery.port.EndpointSource;
 import io.reactivemesh.discovery.port.HistorySource;
 import io.reactivemesh.discovery.port.ProfileSource;
@@ -15,6 +17,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -31,9 +34,14 @@ final class EntityNode implements ControllerNode {
      * What a source says of itself.
      *
      * @param quarantined objects that are refused now
+     * @param dangling what routes name and is not there
      * @param reasons why it has not listed, or what it can't read; empty = all is well
      */
-    private record Feeding(DocumentSource source, IntSupplier quarantined, Supplier<List<String>> reasons) {}
+    private record Feeding(
+            DocumentSource source,
+            IntSupplier quarantined,
+            Supplier<Set<DanglingReference>> dangling,
+            Supplier<List<String>> reasons) {}
 
     private EntityNode(MeshNode node, ObservedSource source, Feeding feeding) {
         this.node = node;
@@ -61,12 +69,13 @@ final class EntityNode implements ControllerNode {
             ControllerConfig config, InputStream in, Map<String, String> environment, ControllerMetrics metrics) {
         return switch (config.source()) {
             case SourceChoice.StandardInput _ ->
-                new Feeding(ManifestSource.stream("standard input", in, config.translation()), () -> 0, List::of);
+                new Feeding(
+                        ManifestSource.stream("standard input", in, config.translation()), () -> 0, Set::of, List::of);
             case SourceChoice.Manifests(Path path) -> {
                 Path data = config.dataDirectory();
                 ManifestSource watched = ManifestSource.watched(
                         path, config.translation(), data == null ? null : data.resolve("manifests"));
-                yield new Feeding(watched, () -> watched.quarantined().size(), List::of);
+                yield new Feeding(watched, () -> watched.quarantined().size(), watched::dangling, List::of);
             }
             case SourceChoice.Kubernetes way -> {
                 KubernetesSource kubernetes = KubernetesSource.of(
@@ -77,6 +86,7 @@ final class EntityNode implements ControllerNode {
                 yield new Feeding(
                         kubernetes,
                         () -> kubernetes.quarantined().size(),
+                        kubernetes::dangling,
                         () -> kubernetes.status().reasons());
             }
         };
@@ -108,6 +118,10 @@ final class EntityNode implements ControllerNode {
         List<String> reasons = new ArrayList<>(status.reasons());
         reasons.addAll(feeding.reasons().get());
         String words = String.join("; ", reasons);
+        Set<DanglingReference> dangling = feeding.dangling().get();
+        long backends = dangling.stream()
+                .filter(each -> each.role() == Mention.Role.BACKEND)
+                .count();
         boolean waiting = status.readiness() == MeshNodeStatus.Readiness.WAITING_FOR_SOURCE;
         return new NodeHealth(
                 waiting ? words : null,
@@ -115,6 +129,8 @@ final class EntityNode implements ControllerNode {
                 new NodeHealth.Counts(
                         source.documents(),
                         feeding.quarantined().getAsInt(),
+                        dangling.size() - backends,
+                        backends,
                         status.hubs(),
                         status.readiness() != MeshNodeStatus.Readiness.DEGRADED,
                         status.unrecordedChanges(),

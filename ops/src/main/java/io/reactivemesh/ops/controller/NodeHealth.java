@@ -15,6 +15,8 @@ record NodeHealth(@Nullable String notReady, @Nullable String degraded, Counts c
      *
      * @param entities services, workloads and addresses that the source holds
      * @param quarantined objects that were refused; their last good version stays live
+     * @param danglingParents where routes ask to be attached to a Service, or a port of one, that is not there
+     * @param danglingBackends where they send requests to one
      * @param hubs keys that discovery streams watch
      * @param journalUp whether changes are recorded as they happen
      * @param unrecorded changes that are live but not in the log yet
@@ -24,12 +26,14 @@ record NodeHealth(@Nullable String notReady, @Nullable String degraded, Counts c
     record Counts(
             long entities,
             long quarantined,
+            long danglingParents,
+            long danglingBackends,
             long hubs,
             boolean journalUp,
             long unrecorded,
             Duration journalLag,
             long journalFailures) {
-        static final Counts NONE = new Counts(0, 0, 0, true, 0, Duration.ZERO, 0);
+        static final Counts NONE = new Counts(0, 0, 0, 0, 0, true, 0, Duration.ZERO, 0);
     }
 
     /** As this, but not to be sent proxies. */

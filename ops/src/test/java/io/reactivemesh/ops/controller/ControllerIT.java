@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class ControllerIT {
     private static final NodeHealth WELL =
-            new NodeHealth(null, null, new NodeHealth.Counts(3, 0, 0, true, 0, Duration.ZERO, 0));
+            new NodeHealth(null, null, new NodeHealth.Counts(3, 0, 0, 0, 0, true, 0, Duration.ZERO, 0));
 
     private final FakeNode node = new FakeNode();
     private final Controller controller = Controller.start(listen(0, 0), node);

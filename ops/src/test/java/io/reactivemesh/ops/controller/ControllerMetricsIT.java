@@ -63,7 +63,7 @@ class ControllerMetricsIT {
                 () -> new NodeHealth(
                         null,
                         "journal: disk full",
-                        new NodeHealth.Counts(3, 2, 1, false, 17, Duration.ofMillis(2500), 4)),
+                        new NodeHealth.Counts(3, 2, 5, 6, 1, false, 17, Duration.ofMillis(2500), 4)),
                 true);
     }
 
@@ -93,6 +93,8 @@ class ControllerMetricsIT {
                 "mesh_journal_lag_seconds 2.5",
                 "mesh_journal_failures_total 4.0",
                 "mesh_hubs 1.0",
+                "mesh_dangling_route_references{field=\"parent\"} 5.0",
+                "mesh_dangling_route_references{field=\"backend\"} 6.0",
                 "mesh_watch_restarts_total{kind=\"Pod\",reason=\"gone\"} 1.0");
 
         assertThat(scrape(wanted)).contains(wanted);
