@@ -2,10 +2,17 @@ package io.reactivemesh.actors;
 
 import io.reactivemesh.actors.service.OutboundSettings;
 import io.reactivemesh.actors.service.ServiceDocument;
+import io.reactivemesh.actors.translate.Fact.PodFact;
+import io.reactivemesh.actors.translate.Fact.ProxyPorts;
 import io.reactivemesh.actors.translate.Fact.ServiceFact;
+import io.reactivemesh.actors.translate.Labels;
+import io.reactivemesh.actors.workload.PortSet;
+import io.reactivemesh.actors.workload.WorkloadId;
+import io.reactivemesh.discovery.model.IpAddress;
 import io.reactivemesh.discovery.model.ServiceId;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -29,5 +36,33 @@ public final class Facts {
                 false,
                 null,
                 OutboundSettings.NONE);
+    }
+
+    /**
+     * A pod with an address of its own and a port of its node's, 8080 on 192.168.0.1.
+     *
+     * @param behind the pod's own port behind that; null = none at all: more than the index can bear, once it has taken in half of the pod
+     */
+    public static PodFact pod(String namespace, String name, String ip, @Nullable Integer behind) {
+        SortedMap<Integer, Integer> hostPorts = new TreeMap<>();
+        hostPorts.put(8080, behind);
+        return new PodFact(
+                new WorkloadId(WorkloadId.Kind.POD, namespace, name),
+                "n1",
+                List.of(IpAddress.parse("192.168.0.1")),
+                List.of(IpAddress.parse(ip)),
+                false,
+                false,
+                false,
+                Labels.of(Map.of()),
+                "default",
+                null,
+                null,
+                null,
+                Map.of(),
+                hostPorts,
+                null,
+                PortSet.EMPTY,
+                ProxyPorts.NONE);
     }
 }

@@ -104,17 +104,15 @@ final class ProxyProcess {
         return new GrpcDiscovery(
                 config.destinations(),
                 policy,
-                service(channels, "destination", config.destinations().address()),
-                policy == null ? null : service(channels, "policy", policy.address()),
+                service("destination", config.destinations().address()),
+                policy == null ? null : service("policy", policy.address()),
+                channels,
                 config.outbound().connectBackoff(),
-                auxiliary.loop(),
-                System::nanoTime,
                 RandomGenerator.getDefault());
     }
 
-    private GrpcDiscovery.Service service(ControlChannels channels, String client, ControlAddress address) {
-        ControlMetrics observer = new ControlMetrics(metrics, client, address, System::nanoTime);
-        return new GrpcDiscovery.Service(() -> channels.plaintext(address, observer), observer);
+    private GrpcDiscovery.Service service(String client, ControlAddress address) {
+        return new GrpcDiscovery.Service(address, new ControlMetrics(metrics, client, address, System::nanoTime));
     }
 
     private AdminRoutes routes(Map<String, String> environment) {

@@ -1,6 +1,5 @@
 package io.reactivemesh.proxy;
 
-import io.netty.channel.EventLoop;
 import io.reactivemesh.proxy.access.AccessLog;
 import io.reactivemesh.proxy.admin.Metrics;
 import io.reactivemesh.proxy.control.ControlChannels;
@@ -47,15 +46,13 @@ public record Telemetry(
     private static SpanExporter exporter(
             ProxyConfig config, ProxyConfig.Tracing tracing, Metrics metrics, ControlChannels channels) {
         ControlMetrics observer = ControlMetrics.ofCollector(metrics, tracing.collector(), System::nanoTime);
-        EventLoop loop = channels.loop();
         GrpcCollector collector = new GrpcCollector(
-                new GrpcDiscovery.Service(() -> channels.plaintext(tracing.collector(), observer), observer),
+                new GrpcDiscovery.Service(tracing.collector(), observer),
                 resource(tracing, InstantSource.system()),
+                channels,
                 config.outbound().connectBackoff(),
-                loop,
-                System::nanoTime,
                 RandomGenerator.getDefault());
-        return new SpanExporter(collector, loop, metrics);
+        return new SpanExporter(collector, channels.loop(), metrics);
     }
 
     /** Who we are: our process, and what the environment says. */

@@ -160,6 +160,9 @@ public sealed interface Fact {
     sealed interface WorkloadFact extends Fact {
         WorkloadId id();
 
+        /** Own addresses, primary first. */
+        List<IpAddress> ips();
+
         Labels labels();
 
         /** Its only owner reference; null = none or several. */

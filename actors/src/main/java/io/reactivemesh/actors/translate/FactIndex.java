@@ -1,5 +1,7 @@
 package io.reactivemesh.actors.translate;
 
+import io.reactivemesh.actors.address.AddressDocument;
+import io.reactivemesh.actors.service.ServiceDocument;
 import io.reactivemesh.actors.translate.Fact.ExternalWorkloadFact;
 import io.reactivemesh.actors.translate.Fact.NamespaceFact;
 import io.reactivemesh.actors.translate.Fact.NodeFact;
@@ -15,24 +17,32 @@ import io.reactivemesh.actors.translate.Fact.SliceEndpoint;
 import io.reactivemesh.actors.translate.Fact.SliceFact;
 import io.reactivemesh.actors.translate.Fact.Target;
 import io.reactivemesh.actors.translate.Fact.WorkloadFact;
+import io.reactivemesh.actors.workload.WorkloadDocument;
 import io.reactivemesh.actors.workload.WorkloadId;
 import io.reactivemesh.discovery.model.IpAddress;
 import io.reactivemesh.discovery.model.ServiceId;
+import io.reactivemesh.discovery.port.HistorySource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All facts, and which documents each of them reaches. A fact that comes, changes or goes marks those documents as due; the marks are
  * taken by {@link #takeDue}. Not thread-safe.
  */
 final class FactIndex {
+    private static final Logger log = LoggerFactory.getLogger(FactIndex.class);
+
     private final Map<ObjectKey, Fact> facts = new HashMap<>();
     private final SortedMap<String, String> zoneByNode = new TreeMap<>();
     private final Links<ServiceId, ObjectKey> slicesOf = new Links<>();
@@ -53,15 +63,69 @@ final class FactIndex {
         final SortedSet<ServiceId> services = new TreeSet<>();
         final SortedSet<WorkloadId> workloads = new TreeSet<>();
         final SortedSet<IpAddress> addresses = new TreeSet<>();
+
+        /** The documents of an object itself and of its addresses. */
+        static Due about(Fact fact) {
+            Due due = new Due();
+            switch (fact) {
+                case ServiceFact service -> {
+                    due.services.add(service.id());
+                    due.addresses.addAll(service.clusterIps());
+                }
+                case WorkloadFact workload -> {
+                    due.workloads.add(workload.id());
+                    due.addresses.addAll(workload.ips());
+                }
+                default -> {}
+            }
+            return due;
+        }
+
+        void add(Due other) {
+            services.addAll(other.services);
+            workloads.addAll(other.workloads);
+            addresses.addAll(other.addresses);
+        }
+
+        Set<HistorySource.Key> keys() {
+            Set<HistorySource.Key> keys = new HashSet<>();
+            services.forEach(id -> keys.add(ServiceDocument.key(id)));
+            workloads.forEach(id -> keys.add(WorkloadDocument.key(id)));
+            addresses.forEach(ip -> keys.add(AddressDocument.key(ip)));
+            return keys;
+        }
     }
 
+    /** Takes a fact in, in the place of what was known of its object. Should it throw, that is known as before. */
     void put(Fact fact) {
-        Fact before = facts.put(fact.key(), fact);
-        if (!fact.equals(before)) {
-            if (before != null) {
-                link(before, false);
-            }
+        Fact before = facts.get(fact.key());
+        if (fact.equals(before)) {
+            return;
+        }
+        if (before != null) {
+            link(before, false);
+        }
+        facts.put(fact.key(), fact);
+        try {
             link(fact, true);
+        } catch (RuntimeException e) {
+            unlinkPart(fact);
+            if (before == null) {
+                facts.remove(fact.key());
+            } else {
+                facts.put(before.key(), before);
+                link(before, true);
+            }
+            throw e;
+        }
+    }
+
+    /** Undoes what was done of linking a fact: the same steps in the same order, so it ends where that ended. */
+    private void unlinkPart(Fact fact) {
+        try {
+            link(fact, false);
+        } catch (RuntimeException expected) {
+            log.atDebug().setCause(expected).addKeyValue("object", fact.key()).log("a fact was linked in part");
         }
     }
 
@@ -70,6 +134,11 @@ final class FactIndex {
         if (before != null) {
             link(before, false);
         }
+    }
+
+    /** Has these documents made again. */
+    void due(Due again) {
+        due.add(again);
     }
 
     /** What is due since the last call. A workload's Services are due with it. */
@@ -114,6 +183,15 @@ final class FactIndex {
     /** The object that a Service is. */
     static ObjectKey key(ServiceId id) {
         return new ObjectKey(ObjectKey.Kind.SERVICE, id.namespace(), id.name());
+    }
+
+    /** The object that owns an address. */
+    static ObjectKey key(AddressDocument.Owner owner) {
+        return switch (owner) {
+            case AddressDocument.Owner.Service(ServiceId id) -> key(id);
+            case AddressDocument.Owner.Workload(WorkloadId id) -> key(id);
+            case AddressDocument.Owner.HostPort(var _, var _, WorkloadId id) -> key(id);
+        };
     }
 
     /** The object that a workload is. */

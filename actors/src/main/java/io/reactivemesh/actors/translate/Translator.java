@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The documents depend on the facts alone, never on the order in which they came: a translator that was fed one change at a time and
  * one that was fed the result hold equal documents. The cost of a change is that of the documents it reaches. A document that can't be made
- * stays as it was; its object is quarantined, its neighbours are not. No clock, no I/O; one thread at a time.
+ * stays as it was, and so does what is known of an object whose fact can't be taken in; the object is quarantined, its neighbours are not. No clock, no I/O; one thread at a time.
  */
 public final class Translator {
     private final FactIndex index = new FactIndex();
@@ -33,6 +34,8 @@ public final class Translator {
     private final Map<IpAddress, AddressDocument> addresses = new HashMap<>();
     private final Untranslatable untranslatable;
     private Map<String, String> zoneByNode = Map.of();
+    /** Keys of which nothing could be said before the change that is under way. */
+    private Set<HistorySource.Key> doubted = Set.of();
 
     /**
      * One that knows nothing yet.
@@ -51,8 +54,14 @@ public final class Translator {
 
     /** Takes in one change and answers what it changes. */
     public Batch apply(FactChanges changes) {
-        changes.gone().forEach(index::remove);
-        changes.put().forEach(index::put);
+        changes.gone().forEach(key -> {
+            index.remove(key);
+            untranslatable.gone(key);
+        });
+        changes.put().forEach(fact -> untranslatable.attempt(fact, index::put));
+        FactIndex.Due released = untranslatable.takeReleased();
+        index.due(released);
+        doubted = released.keys();
         FactIndex.Due due = index.takeDue();
         // Workloads first: Services are made from their facts.
         List<WorkloadDocument> changedWorkloads = new ArrayList<>();
@@ -62,7 +71,7 @@ public final class Translator {
         due.services.forEach(id ->
                 untranslatable.attempt(ServiceDocument.key(id), FactIndex.key(id), () -> service(id, changedServices)));
         List<AddressDocument> changedAddresses = new ArrayList<>();
-        due.addresses.forEach(ip -> address(ip, changedAddresses));
+        due.addresses.forEach(ip -> addressOf(ip, changedAddresses));
         List<Batch.Quarantined> quarantined = new ArrayList<>(changes.quarantined());
         quarantined.addAll(untranslatable.takeNews());
         return new Batch(
@@ -87,10 +96,15 @@ public final class Translator {
         return untranslatable.keys();
     }
 
+    /** Whether others may know more of a key than we have said since we began. */
+    private boolean isDoubted(HistorySource.Key key) {
+        return untranslatable.has(key) || doubted.contains(key);
+    }
+
     private void workload(WorkloadId id, List<WorkloadDocument> changed) {
         WorkloadFact fact = index.workload(id);
         if (fact == null) {
-            if (workloads.remove(id) != null || untranslatable.has(WorkloadDocument.key(id))) {
+            if (workloads.remove(id) != null || isDoubted(WorkloadDocument.key(id))) {
                 changed.add(WorkloadDocument.absent(id));
             }
             return;
@@ -105,20 +119,29 @@ public final class Translator {
         ServiceDocument document = serviceTranslation.document(id);
         ServiceDocument before =
                 document.kind() == ServiceDocument.Kind.ABSENT ? services.remove(id) : services.put(id, document);
-        // Of one that could not be translated others may know more than we have said.
-        boolean nothingSaid = before == null
-                && document.kind() == ServiceDocument.Kind.ABSENT
-                && !untranslatable.has(ServiceDocument.key(id));
+        boolean nothingSaid =
+                before == null && document.kind() == ServiceDocument.Kind.ABSENT && !isDoubted(ServiceDocument.key(id));
         if (!nothingSaid && !document.equals(before)) {
             changed.add(document);
         }
     }
 
-    private void address(IpAddress ip, List<AddressDocument> changed) {
-        AddressDocument document = new AddressDocument(
-                ip, index.claims(ip).stream().map(Claim::owner).toList());
+    private void addressOf(IpAddress ip, List<AddressDocument> changed) {
+        SortedSet<Claim> claims = index.claims(ip);
+        if (claims.isEmpty()) {
+            address(ip, claims, changed);
+            untranslatable.settled(AddressDocument.key(ip));
+        } else {
+            untranslatable.attempt(
+                    AddressDocument.key(ip), FactIndex.key(claims.first().owner()), () -> address(ip, claims, changed));
+        }
+    }
+
+    private void address(IpAddress ip, SortedSet<Claim> claims, List<AddressDocument> changed) {
+        AddressDocument document =
+                new AddressDocument(ip, claims.stream().map(Claim::owner).toList());
         AddressDocument before = document.owners().isEmpty() ? addresses.remove(ip) : addresses.put(ip, document);
-        boolean nothingSaid = before == null && document.owners().isEmpty();
+        boolean nothingSaid = before == null && document.owners().isEmpty() && !isDoubted(AddressDocument.key(ip));
         if (!nothingSaid && !document.equals(before)) {
             changed.add(document);
         }

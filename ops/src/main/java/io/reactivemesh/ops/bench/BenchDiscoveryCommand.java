@@ -65,17 +65,15 @@ final class BenchDiscoveryCommand implements Callable<Integer> {
 
     @Option(
             names = "--rounds",
-            defaultValue = "20",
+            defaultValue = "30",
             description = "The last one counts, those before warm the JVM up (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
     @Option(
             names = "--rest",
-            defaultValue = "2000",
+            defaultValue = "21000",
             paramLabel = "MILLIS",
-            description =
-                    "Before memory is read; a tenth of it between changes; before the last round a tenth of both ("
-                            + "default: ${DEFAULT-VALUE}).")
+            description = "Before memory is read; a hundredth of it between changes (default: ${DEFAULT-VALUE}).")
     private int restMillis;
 
     @Mixin

@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -191,6 +193,7 @@ final class BenchProxyCommand implements Callable<Integer> {
             BenchReport report)
             throws IOException, InterruptedException {
         boolean proxied = !subject.processes().isEmpty();
+        Set<ProxyWork.Protocol> warm = EnumSet.noneOf(ProxyWork.Protocol.class);
         for (ProxyWork each : ProxyWork.all(rate)) {
             if ((each.protocol().http2() && !Http2LoadGenerator.isThere())
                     || !(works.isEmpty() || works.contains(each.name()))) {
@@ -201,8 +204,8 @@ final class BenchProxyCommand implements Callable<Integer> {
                 continue;
             }
             say(subject.name() + ": " + each.name());
-            boolean warm = each.requestsPerSecond() > 0 || each.bytes() > 0;
-            Duration warmUp = Duration.ofSeconds(warm ? WARMED_UP_SECONDS : warmUpSeconds);
+            boolean cold = warm.add(each.protocol());
+            Duration warmUp = Duration.ofSeconds(cold ? warmUpSeconds : WARMED_UP_SECONDS);
             Duration measured = Duration.ofSeconds(measuredSeconds);
             warmUp(generator, http2Generator, target, each, warmUp);
             long cpuBefore = ProcessUsage.cpuMicros(subject.pids());

@@ -20,8 +20,6 @@ import org.HdrHistogram.Histogram;
 final class DiscoveryRun {
     private static final Duration FIRST_ANSWERS = Duration.ofMinutes(2);
     private static final Duration RECEIPT = Duration.ofSeconds(10);
-    /** What our control plane keeps of its streams goes only this long after them. */
-    private static final Duration HUBS_LINGER = Duration.ofSeconds(21);
 
     private final DiscoveryWork work;
     private final DiscoveryCluster cluster;
@@ -36,7 +34,9 @@ final class DiscoveryRun {
      *
      * @param pids of the server's processes; empty = its memory and CPU are not known
      * @param ours whether the first of them is a JVM of ours, which can be asked for its live heap
-     * @param rest before memory is read, and a tenth of it between changes; rounds that only warm up take a tenth of both
+     * @param rest before memory is read; a tenth of it to see what an idle server costs, a hundredth between changes, and a thousandth in
+     *     rounds that only warm up. Our control plane keeps hubs for 20 s after their last stream, and a runtime gives memory back when it
+     *     has had nothing to do for a while
      */
     DiscoveryRun(
             DiscoveryWork work,
@@ -57,21 +57,25 @@ final class DiscoveryRun {
 
     /** Blocks until all rounds are over. */
     DiscoveryReport measure() throws IOException, InterruptedException {
-        pause(rest);
+        settle();
         double idleMegabytes = ProcessUsage.residentMegabytes(pids);
+        double liveMegabytes = Double.NaN;
         List<DiscoveryReport.Round> rounds = new ArrayList<>();
         for (int i = 1; i <= work.rounds(); i++) {
             if (i == work.rounds()) {
-                pause(rest);
+                settle();
+                liveMegabytes = liveMegabytes();
             }
             DiscoveryReport.Round round = round(i == work.rounds());
             progress.accept("round " + i + ": " + round.summary());
             rounds.add(round);
         }
-        if (ours) {
-            pause(HUBS_LINGER);
-        }
-        return new DiscoveryReport(work, !pids.isEmpty(), idleMegabytes, liveMegabytes(), rounds, null);
+        return new DiscoveryReport(work, !pids.isEmpty(), idleMegabytes, liveMegabytes, rounds, null);
+    }
+
+    private void settle() {
+        progress.accept("waiting " + rest.toMillis() + " ms, for the server to settle");
+        pause(rest);
     }
 
     /** {@code NaN} = not known. */
@@ -80,7 +84,6 @@ final class DiscoveryRun {
     }
 
     private DiscoveryReport.Round round(boolean last) throws IOException, InterruptedException {
-        Duration rest = last ? this.rest : this.rest.dividedBy(10);
         double megabytesBefore = ProcessUsage.residentMegabytes(pids);
         try (WatchClient client = new WatchClient(work)) {
             long cpuBefore = ProcessUsage.cpuMicros(pids);
@@ -93,10 +96,12 @@ final class DiscoveryRun {
             Histogram answers = histogram();
             firstAnswers.addLatencies(began, answers);
             long opening = ProcessUsage.cpuMicros(pids) - cpuBefore;
-            pause(rest);
+            if (last) {
+                settle();
+            }
             double megabytes = ProcessUsage.residentMegabytes(pids);
-            double idle = idleCores(rest);
-            Changes changes = change(client, rest.dividedBy(10));
+            double idle = last ? idleCores() : Double.NaN;
+            Changes changes = change(client, rest.dividedBy(last ? 100 : 1000));
             return new DiscoveryReport.Round(
                     answers,
                     opening,
@@ -111,10 +116,10 @@ final class DiscoveryRun {
     }
 
     /** Cores that the server keeps busy with all streams open and nothing changing. */
-    private double idleCores(Duration rest) {
+    private double idleCores() {
         long cpuBefore = ProcessUsage.cpuMicros(pids);
         long began = System.nanoTime();
-        pause(rest);
+        pause(rest.dividedBy(10));
         return (ProcessUsage.cpuMicros(pids) - cpuBefore) * 1000.0 / (System.nanoTime() - began);
     }
 

@@ -43,28 +43,17 @@ public record BalancerFamilies(
     public static final BalancerFamilies TLS = of("outbound_tls_balancer", "a TLS balancer", false);
 
     private static BalancerFamilies of(String prefix, String subject, boolean states) {
-        String queue = prefix + "_queue";
-        String gate = queue + "_gate";
+        String gate = prefix + "_queue_gate";
         return new BalancerFamilies(
-                Family.gauge(prefix + "_p2c_endpoints", "Endpoints currently in " + subject + ".", true)
-                        .sharedByLoops(),
-                Family.counter(prefix + "_p2c_updates_total", "Discovery updates applied to " + subject + ".", true),
+                endpoints(prefix, subject),
+                updates(prefix, subject),
                 states
                         ? Family.gauge(prefix + "_endpoints", "Endpoints of " + subject + " by their state.", true)
                                 .sharedByLoops()
                         : null,
-                Family.gauge(queue + "_length", "Calls waiting for " + subject + ".", true),
-                Family.counter(queue + "_requests_total", "Calls that came to the queue of " + subject + ".", true),
-                Family.seconds(
-                        queue + "_latency_seconds",
-                        "Time that calls have spent in the queue of " + subject + ".",
-                        true,
-                        0.0005,
-                        0.005,
-                        0.05,
-                        0.5,
-                        1,
-                        3),
+                length(prefix, subject),
+                requests(prefix, subject),
+                latency(prefix, subject),
                 Family.counter(gate + "_open_total", "Times that the gate of " + subject + " was opened.", true),
                 Family.counter(
                         gate + "_shut_total", "Times that the gate of " + subject + " was shut by fail-fast.", true),
@@ -78,6 +67,37 @@ public record BalancerFamilies(
                                 true)
                         .shownPer(MILLIS_PER_SECOND)
                         .sharedByLoops());
+    }
+
+    static Family endpoints(String prefix, String subject) {
+        return Family.gauge(prefix + "_p2c_endpoints", "Endpoints currently in " + subject + ".", true)
+                .sharedByLoops();
+    }
+
+    static Family updates(String prefix, String subject) {
+        return Family.counter(prefix + "_p2c_updates_total", "Discovery updates applied to " + subject + ".", true);
+    }
+
+    static Family length(String prefix, String subject) {
+        return Family.gauge(prefix + "_queue_length", "Calls waiting for " + subject + ".", true);
+    }
+
+    static Family requests(String prefix, String subject) {
+        return Family.counter(
+                prefix + "_queue_requests_total", "Calls that came to the queue of " + subject + ".", true);
+    }
+
+    static Family latency(String prefix, String subject) {
+        return Family.seconds(
+                prefix + "_queue_latency_seconds",
+                "Time that calls have spent in the queue of " + subject + ".",
+                true,
+                0.0005,
+                0.005,
+                0.05,
+                0.5,
+                1,
+                3);
     }
 
     /** A moment since the Unix epoch, recorded in milliseconds. */

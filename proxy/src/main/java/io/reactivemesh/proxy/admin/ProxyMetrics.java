@@ -288,6 +288,9 @@ public final class ProxyMetrics {
                     BalancerFamilies.HTTP.all(),
                     BalancerFamilies.TCP.all(),
                     BalancerFamilies.TLS.all(),
+                    ControlBalancerFamilies.DESTINATION.all(),
+                    ControlBalancerFamilies.POLICY.all(),
+                    ControlBalancerFamilies.OPENTELEMETRY.all(),
                     List.of(
                             MESH_CONTROL_CONNECTED,
                             MESH_CONTROL_STALE_SECONDS,

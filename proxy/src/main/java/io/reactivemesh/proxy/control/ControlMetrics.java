@@ -8,13 +8,15 @@ import static io.reactivemesh.proxy.admin.ProxyMetrics.MESH_CONTROL_CONNECTED;
 import static io.reactivemesh.proxy.admin.ProxyMetrics.MESH_CONTROL_RECONNECTS_TOTAL;
 import static io.reactivemesh.proxy.admin.ProxyMetrics.MESH_CONTROL_STALE_SECONDS;
 
-import io.grpc.Status;
 import io.reactivemesh.proxy.ControlAddress;
+import io.reactivemesh.proxy.admin.ControlBalancerFamilies;
 import io.reactivemesh.proxy.admin.Counter;
 import io.reactivemesh.proxy.admin.Gauge;
 import io.reactivemesh.proxy.admin.Histogram;
 import io.reactivemesh.proxy.admin.Labels;
 import io.reactivemesh.proxy.admin.Metrics;
+import io.reactivemesh.proxy.grpc.GrpcStatus;
+import io.reactivemesh.proxy.stack.GrpcCode;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -47,8 +49,9 @@ public final class ControlMetrics implements ControlObserver, ControlNameResolve
     private final Counter reconnects;
     private final Counter requests;
     private final Histogram latency;
+    private final ControlBalancerMeters balancing;
     private final Map<Labels, Counter> resolutions = new HashMap<>();
-    private final Map<Status.Code, Counter> responses = new EnumMap<>(Status.Code.class);
+    private final Map<GrpcCode, Counter> responses = new EnumMap<>(GrpcCode.class);
 
     /**
      * Resolves the cells.
@@ -57,15 +60,30 @@ public final class ControlMetrics implements ControlObserver, ControlNameResolve
      * @param nanoTime monotonic clock in nanoseconds
      */
     public ControlMetrics(Metrics metrics, String client, ControlAddress address, LongSupplier nanoTime) {
-        this(metrics, client, address, nanoTime, CONTROL_PLANE);
+        this(metrics, client, address, nanoTime, CONTROL_PLANE, families(client));
+    }
+
+    private static ControlBalancerFamilies families(String client) {
+        return switch (client) {
+            case "destination" -> ControlBalancerFamilies.DESTINATION;
+            case "policy" -> ControlBalancerFamilies.POLICY;
+            default -> throw new IllegalArgumentException("client: " + client + " (expected: destination, policy)");
+        };
     }
 
     /** The same for the collector of spans. */
     public static ControlMetrics ofCollector(Metrics metrics, ControlAddress address, LongSupplier nanoTime) {
-        return new ControlMetrics(metrics, "opentelemetry", address, nanoTime, COLLECTOR);
+        return new ControlMetrics(
+                metrics, "opentelemetry", address, nanoTime, COLLECTOR, ControlBalancerFamilies.OPENTELEMETRY);
     }
 
-    private ControlMetrics(Metrics metrics, String client, ControlAddress address, LongSupplier nanoTime, Words words) {
+    private ControlMetrics(
+            Metrics metrics,
+            String client,
+            ControlAddress address,
+            LongSupplier nanoTime,
+            Words words,
+            ControlBalancerFamilies families) {
         this.metrics = metrics;
         this.words = words;
         this.nanoTime = nanoTime;
@@ -78,6 +96,7 @@ public final class ControlMetrics implements ControlObserver, ControlNameResolve
         this.reconnects = metrics.counter(MESH_CONTROL_RECONNECTS_TOTAL, this.client);
         this.requests = metrics.counter(CONTROL_REQUEST_TOTAL, target);
         this.latency = metrics.histogram(CONTROL_RESPONSE_LATENCY_MS, target.and("status_code", HTTP_OK));
+        this.balancing = new ControlBalancerMeters(metrics, families, Labels.of("addr", address.toString()));
     }
 
     /** Shows at each exposition for how long the connection has been lost. */
@@ -110,6 +129,11 @@ public final class ControlMetrics implements ControlObserver, ControlNameResolve
     }
 
     @Override
+    public Balancing balancing() {
+        return balancing;
+    }
+
+    @Override
     public CallObserver called() {
         requests.increment();
         return new Call(nanoTime.getAsLong());
@@ -134,19 +158,19 @@ public final class ControlMetrics implements ControlObserver, ControlNameResolve
         }
 
         @Override
-        public void ended(Status status) {
+        public void ended(GrpcStatus status) {
             answered();
-            responses.computeIfAbsent(status.getCode(), code -> response(code)).increment();
+            responses.computeIfAbsent(status.code(), code -> response(code)).increment();
         }
     }
 
-    private Counter response(Status.Code code) {
-        String classification = code == Status.Code.OK || code == Status.Code.CANCELLED ? "success" : "failure";
+    private Counter response(GrpcCode code) {
+        String classification = code == GrpcCode.OK || code == GrpcCode.CANCELLED ? "success" : "failure";
         return metrics.counter(
                 CONTROL_RESPONSE_TOTAL,
                 target.and("status_code", HTTP_OK)
                         .and("classification", classification)
-                        .and("grpc_status", Integer.toString(code.value()))
+                        .and("grpc_status", Integer.toString(code.number()))
                         .and("error", ""));
     }
 }

@@ -1,24 +1,24 @@
 package io.reactivemesh.proxy.control;
 
-import io.grpc.EquivalentAddressGroup;
-import io.grpc.NameResolver;
-import io.grpc.Status;
-import io.grpc.StatusOr;
 import io.reactivemesh.proxy.ControlAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds the pods of a control-plane service, and keeps looking: SRV records first, whose targets spell addresses and whose ports
  * count; A and AAAA records with the configured port when there are none, or one target that spells no address. Asked again
- * when an answer has expired, and whenever gRPC has lost a connection. A name that can't be found any more keeps the addresses
+ * when an answer has expired, and whenever a connection was lost. A name that can't be found any more keeps the addresses
  * it had.
  *
  * <p>Confined to the control loop.
  */
-final class ControlNameResolver extends NameResolver {
+final class ControlNameResolver implements AddressSource {
 
     /** Told what each question brought. */
     interface Observer {
@@ -31,6 +31,8 @@ final class ControlNameResolver extends NameResolver {
         void resolved(String recordType, boolean found);
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(ControlNameResolver.class);
+
     /** However short-lived an answer says it is. */
     private static final Duration SHORTEST_TTL = Duration.ofSeconds(5);
 
@@ -39,7 +41,7 @@ final class ControlNameResolver extends NameResolver {
     private final UnaryOperator<Duration> clamp;
     private final Timers timers;
     private final Observer observer;
-    private @Nullable Listener2 listener;
+    private @Nullable Consumer<List<InetSocketAddress>> listener;
     private Timers.@Nullable Timer expiry;
     private boolean asking;
     private boolean known;
@@ -60,12 +62,7 @@ final class ControlNameResolver extends NameResolver {
     }
 
     @Override
-    public String getServiceAuthority() {
-        return address.toString();
-    }
-
-    @Override
-    public void start(Listener2 newListener) {
+    public void start(Consumer<List<InetSocketAddress>> newListener) {
         listener = newListener;
         refresh();
     }
@@ -106,11 +103,7 @@ final class ControlNameResolver extends NameResolver {
         known = true;
         Duration ttl = clamp.apply(answer.ttl());
         expiry = timers.after(ttl.compareTo(SHORTEST_TTL) < 0 ? SHORTEST_TTL : ttl, this::refresh);
-        List<EquivalentAddressGroup> groups =
-                answer.addresses().stream().map(EquivalentAddressGroup::new).toList();
-        listener.onResult(ResolutionResult.newBuilder()
-                .setAddressesOrError(StatusOr.fromValue(groups))
-                .build());
+        listener.accept(answer.addresses());
     }
 
     private void failed(Throwable failure) {
@@ -121,10 +114,11 @@ final class ControlNameResolver extends NameResolver {
         if (known) {
             expiry = timers.after(SHORTEST_TTL, this::refresh);
         } else {
-            // Whoever watches the connection asks again, with a wait that grows.
-            listener.onError(Status.UNAVAILABLE
-                    .withDescription(address.host() + ": " + failure.getMessage())
-                    .withCause(failure));
+            // Whoever waits for a connection asks again, with a wait that grows.
+            LOG.atDebug()
+                    .addKeyValue(LogKeys.ADDRESS, address)
+                    .addKeyValue(LogKeys.REASON, failure.getMessage())
+                    .log("Control plane not found");
         }
     }
 
@@ -136,7 +130,7 @@ final class ControlNameResolver extends NameResolver {
     }
 
     @Override
-    public void shutdown() {
+    public void close() {
         closed = true;
         cancelExpiry();
     }

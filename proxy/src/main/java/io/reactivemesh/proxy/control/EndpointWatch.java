@@ -1,6 +1,6 @@
 package io.reactivemesh.proxy.control;
 
-import io.grpc.Status;
+import io.reactivemesh.proxy.grpc.GrpcStatus;
 import io.reactivemesh.wire.destination.Update;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +19,7 @@ final class EndpointWatch extends SharedWatch<Update, EndpointFold.Diff> {
     }
 
     @Override
-    EndpointFold.@Nullable Diff applyRefusal(Status status) {
+    EndpointFold.@Nullable Diff applyRefusal(GrpcStatus status) {
         return fold.clear(false);
     }
 

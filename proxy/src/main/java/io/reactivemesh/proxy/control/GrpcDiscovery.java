@@ -1,27 +1,21 @@
 package io.reactivemesh.proxy.control;
 
-import io.grpc.ManagedChannel;
-import io.grpc.MethodDescriptor;
-import io.netty.channel.EventLoop;
+import io.reactivemesh.proxy.ControlAddress;
 import io.reactivemesh.proxy.ProxyConfig.Backoff;
 import io.reactivemesh.proxy.ProxyConfig.Destinations;
 import io.reactivemesh.proxy.ProxyConfig.Policy;
 import io.reactivemesh.proxy.ProxyConfig.StreamLimits;
-import io.reactivemesh.wire.destination.DestinationGrpc;
+import io.reactivemesh.proxy.grpc.GrpcMethod;
 import io.reactivemesh.wire.destination.DestinationProfile;
 import io.reactivemesh.wire.destination.GetDestination;
 import io.reactivemesh.wire.destination.Update;
-import io.reactivemesh.wire.inbound.InboundServerPoliciesGrpc;
 import io.reactivemesh.wire.inbound.PortSpec;
 import io.reactivemesh.wire.inbound.Server;
-import io.reactivemesh.wire.outbound.OutboundPoliciesGrpc;
 import io.reactivemesh.wire.outbound.OutboundPolicy;
 import io.reactivemesh.wire.outbound.TrafficSpec;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -35,10 +29,9 @@ public final class GrpcDiscovery implements Discovery {
     /**
      * One service of the control plane.
      *
-     * @param connect makes the channel to it, its callbacks on the control loop; called on a thread of its own
      * @param metrics counts what happens between us and it
      */
-    public record Service(Supplier<ManagedChannel> connect, ControlMetrics metrics) {}
+    public record Service(ControlAddress address, ControlMetrics metrics) {}
 
     /** A destination of traffic: a name, or an address. */
     private record Traffic(String path, @Nullable InetSocketAddress address) {}
@@ -54,14 +47,12 @@ public final class GrpcDiscovery implements Discovery {
     private final @Nullable WatchTable<Integer, Server, ServerPolicy> servers;
 
     /**
-     * Begins to connect, and returns before: gRPC takes longer to load than everything else of a proxy together. Until
-     * it is there, subscriptions wait.
+     * Begins to connect, and returns before.
      *
+     * @param channels how to connect; its loop owns all state
      * @param destinations the Destination service
      * @param policies the policy service, present exactly if {@code policy} is
      * @param backoff between calls that failed on a live connection; up to a second also between attempts to connect
-     * @param loop owns all state
-     * @param nanoTime monotonic clock in nanoseconds
      * @param random jitter
      */
     public GrpcDiscovery(
@@ -69,43 +60,39 @@ public final class GrpcDiscovery implements Discovery {
             @Nullable Policy policy,
             Service destinations,
             @Nullable Service policies,
+            ControlChannels channels,
             Backoff backoff,
-            EventLoop loop,
-            LongSupplier nanoTime,
             RandomGenerator random) {
         this.config = config;
-        this.loop = new ControlLoop(loop, nanoTime);
+        this.loop = channels.control();
         this.scope = new LookupScope(config.profileSuffixes(), config.profileNetworks());
-        this.destinationClient = new ServiceClient(backoff, config.limits(), random, this.loop, destinations.metrics());
+        this.destinationClient = client(channels, destinations, config.limits(), backoff, random);
         this.endpoints = new WatchTable<>(
                 this.loop,
                 path -> new EndpointWatch(path, destinations.metrics()),
-                (path, watcher) -> stream(DestinationGrpc.getGetMethod(), path, watcher));
+                (path, watcher) -> stream(ControlMethods.GET, path, watcher));
         this.profiles = new WatchTable<>(
                 this.loop,
                 path -> new ProfileWatch(path, destinations.metrics()),
-                (path, watcher) -> stream(DestinationGrpc.getGetProfileMethod(), path, watcher));
+                (path, watcher) -> stream(ControlMethods.GET_PROFILE, path, watcher));
         if (policy == null || policies == null) {
             this.policyClient = null;
             this.policies = null;
             this.servers = null;
         } else {
             StreamLimits limits = policy.address().loopback() ? StreamLimits.NONE : config.limits();
-            ServiceClient client = new ServiceClient(backoff, limits, random, this.loop, policies.metrics());
+            ServiceClient client = client(channels, policies, limits, backoff, random);
             this.policyClient = client;
             this.policies = new WatchTable<>(
                     this.loop,
                     traffic -> new PolicyWatch(traffic.path(), policies.metrics()),
                     (traffic, watcher) -> client.stream(
-                            OutboundPoliciesGrpc.getWatchMethod(),
-                            spec(policy.workload(), traffic),
-                            PolicyWatch.TERMINAL,
-                            watcher));
+                            ControlMethods.WATCH, spec(policy.workload(), traffic), PolicyWatch.TERMINAL, watcher));
             this.servers = new WatchTable<>(
                     this.loop,
                     port -> new ServerPolicyWatch(port, policies.metrics()),
                     (port, watcher) -> client.stream(
-                            InboundServerPoliciesGrpc.getWatchPortMethod(),
+                            ControlMethods.WATCH_PORT,
                             PortSpec.newBuilder()
                                     .setWorkload(policy.workload())
                                     .setPort(port)
@@ -113,19 +100,20 @@ public final class GrpcDiscovery implements Discovery {
                             ServerPolicyWatch.TERMINAL,
                             watcher));
         }
-        Thread.ofPlatform().daemon().name("control-start").start(() -> connect(destinations, policies));
-    }
-
-    private void connect(Service destinations, @Nullable Service policyService) {
-        ManagedChannel toDestinations = destinations.connect().get();
-        ManagedChannel toPolicies =
-                policyService == null ? null : policyService.connect().get();
-        loop.open(() -> {
-            destinationClient.open(toDestinations);
-            if (policyClient != null && toPolicies != null) {
-                policyClient.open(toPolicies);
+        loop.execute(() -> {
+            destinationClient.open();
+            if (policyClient != null) {
+                policyClient.open();
             }
         });
+    }
+
+    private static ServiceClient client(
+            ControlChannels channels, Service service, StreamLimits limits, Backoff backoff, RandomGenerator random) {
+        return new ServiceClient(
+                channels.plaintext(service.address(), backoff, random, service.metrics()),
+                new WatchStream.Settings(backoff, limits, random),
+                channels.control());
     }
 
     @Override
@@ -176,7 +164,7 @@ public final class GrpcDiscovery implements Discovery {
     }
 
     private <R> WatchStream<GetDestination, R> stream(
-            MethodDescriptor<GetDestination, R> method, String path, WatchStream.Watcher<R> watcher) {
+            GrpcMethod<GetDestination, R> method, String path, WatchStream.Watcher<R> watcher) {
         GetDestination request = GetDestination.newBuilder()
                 .setPath(path)
                 .setContextToken(config.context())

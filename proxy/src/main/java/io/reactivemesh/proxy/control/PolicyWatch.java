@@ -1,6 +1,7 @@
 package io.reactivemesh.proxy.control;
 
-import io.grpc.Status;
+import io.reactivemesh.proxy.grpc.GrpcStatus;
+import io.reactivemesh.proxy.stack.GrpcCode;
 import io.reactivemesh.wire.outbound.OutboundPolicy;
 import java.util.EnumSet;
 import java.util.Set;
@@ -12,11 +13,8 @@ import org.slf4j.LoggerFactory;
 final class PolicyWatch extends SharedWatch<OutboundPolicy, PolicyUpdate> {
 
     /** After these nobody needs to ask again: the lookup is refused, or there is nothing to look up. */
-    static final Set<Status.Code> TERMINAL = EnumSet.of(
-            Status.Code.INVALID_ARGUMENT,
-            Status.Code.FAILED_PRECONDITION,
-            Status.Code.NOT_FOUND,
-            Status.Code.UNIMPLEMENTED);
+    static final Set<GrpcCode> TERMINAL = EnumSet.of(
+            GrpcCode.INVALID_ARGUMENT, GrpcCode.FAILED_PRECONDITION, GrpcCode.NOT_FOUND, GrpcCode.UNIMPLEMENTED);
 
     private static final Logger LOG = LoggerFactory.getLogger(PolicyWatch.class);
 
@@ -50,15 +48,15 @@ final class PolicyWatch extends SharedWatch<OutboundPolicy, PolicyUpdate> {
 
     @Override
     @Nullable
-    PolicyUpdate applyRefusal(Status status) {
+    PolicyUpdate applyRefusal(GrpcStatus status) {
         if (last instanceof PolicyUpdate.Policy) {
             // A control plane that has just been started may not know yet what it knew before: the last answer holds.
             return null;
         }
         return changed(
-                switch (status.getCode()) {
+                switch (status.code()) {
                     case NOT_FOUND, UNIMPLEMENTED -> new PolicyUpdate.None();
-                    default -> new PolicyUpdate.Refused(status.getCode() + ": " + status.getDescription());
+                    default -> new PolicyUpdate.Refused(status.code() + ": " + status.description());
                 });
     }
 

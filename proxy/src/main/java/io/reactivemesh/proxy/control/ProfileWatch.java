@@ -1,6 +1,6 @@
 package io.reactivemesh.proxy.control;
 
-import io.grpc.Status;
+import io.reactivemesh.proxy.grpc.GrpcStatus;
 import io.reactivemesh.wire.destination.DestinationProfile;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,7 @@ final class ProfileWatch extends SharedWatch<DestinationProfile, ProfileUpdate> 
 
     @Override
     @Nullable
-    ProfileUpdate applyRefusal(Status status) {
+    ProfileUpdate applyRefusal(GrpcStatus status) {
         return changed(new ProfileUpdate.None());
     }
 

@@ -1,7 +1,8 @@
 package io.reactivemesh.proxy.control;
 
-import io.grpc.Status;
 import io.reactivemesh.proxy.ProxyConfig;
+import io.reactivemesh.proxy.grpc.GrpcStatus;
+import io.reactivemesh.proxy.stack.GrpcCode;
 import io.reactivemesh.wire.inbound.Server;
 import java.util.EnumSet;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.slf4j.LoggerFactory;
 final class ServerPolicyWatch extends SharedWatch<Server, ServerPolicy> {
 
     /** After these nobody needs to ask again: the lookup itself is refused. */
-    static final Set<Status.Code> TERMINAL = EnumSet.of(Status.Code.INVALID_ARGUMENT, Status.Code.FAILED_PRECONDITION);
+    static final Set<GrpcCode> TERMINAL = EnumSet.of(GrpcCode.INVALID_ARGUMENT, GrpcCode.FAILED_PRECONDITION);
 
     private static final Logger LOG = LoggerFactory.getLogger(ServerPolicyWatch.class);
 
@@ -60,7 +61,7 @@ final class ServerPolicyWatch extends SharedWatch<Server, ServerPolicy> {
 
     @Override
     @Nullable
-    ServerPolicy applyRefusal(Status status) {
+    ServerPolicy applyRefusal(GrpcStatus status) {
         // What was known before holds: the last answer, or the default policy.
         return null;
     }

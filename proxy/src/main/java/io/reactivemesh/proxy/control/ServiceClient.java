@@ -1,12 +1,9 @@
 package io.reactivemesh.proxy.control;
 
-import io.grpc.ManagedChannel;
-import io.grpc.MethodDescriptor;
-import io.grpc.Status;
-import io.reactivemesh.proxy.ProxyConfig.Backoff;
-import io.reactivemesh.proxy.ProxyConfig.StreamLimits;
+import com.google.protobuf.MessageLite;
+import io.reactivemesh.proxy.grpc.GrpcMethod;
+import io.reactivemesh.proxy.stack.GrpcCode;
 import java.util.Set;
-import java.util.random.RandomGenerator;
 
 /** The watches on one service of the control plane: its connection, kept up, and the streams on it. Confined to the control loop. */
 final class ServiceClient {
@@ -18,21 +15,18 @@ final class ServiceClient {
     /**
      * Creates a client that is not connected.
      *
-     * @param backoff between calls that failed on a live connection; up to a second also between attempts to connect
-     * @param limits bounds of each stream
-     * @param random jitter
+     * @param channel not open yet
+     * @param settings bounds of each stream, and the waits between calls that failed on a live connection
      */
-    ServiceClient(
-            Backoff backoff, StreamLimits limits, RandomGenerator random, ControlLoop loop, ControlMetrics metrics) {
-        this.channel = new ControlChannel(backoff, random, loop, metrics);
-        this.settings = new WatchStream.Settings(backoff, limits, random);
+    ServiceClient(ControlChannel channel, WatchStream.Settings settings, ControlLoop loop) {
+        this.channel = channel;
+        this.settings = settings;
         this.loop = loop;
-        metrics.follow(this.channel::lostNanos);
     }
 
     /** Connects. Comes before anything else. */
-    void open(ManagedChannel made) {
-        channel.open(made);
+    void open() {
+        channel.open();
     }
 
     /**
@@ -40,8 +34,8 @@ final class ServiceClient {
      *
      * @param terminal the statuses after which it is not asked again
      */
-    <Q, R> WatchStream<Q, R> stream(
-            MethodDescriptor<Q, R> method, Q request, Set<Status.Code> terminal, WatchStream.Watcher<R> watcher) {
+    <Q extends MessageLite, R> WatchStream<Q, R> stream(
+            GrpcMethod<Q, R> method, Q request, Set<GrpcCode> terminal, WatchStream.Watcher<R> watcher) {
         return new WatchStream<>(
                 () -> channel.call(method), channel::connected, request, terminal, settings, loop.timers(), watcher);
     }

@@ -1,6 +1,6 @@
 package io.reactivemesh.proxy.control;
 
-import io.grpc.Status;
+import io.reactivemesh.proxy.grpc.GrpcStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -34,7 +34,7 @@ abstract sealed class SharedWatch<R, U> implements WatchStream.Watcher<R>
     abstract @Nullable U apply(R message);
 
     /** Folds the server's refusal; null when there is nothing to tell. */
-    abstract @Nullable U applyRefusal(Status status);
+    abstract @Nullable U applyRefusal(GrpcStatus status);
 
     /** The next message comes from a new stream. */
     abstract void applyStart();
@@ -69,21 +69,21 @@ abstract sealed class SharedWatch<R, U> implements WatchStream.Watcher<R>
     }
 
     @Override
-    public final void streamEnded(Status status) {
+    public final void streamEnded(GrpcStatus status) {
         Objects.requireNonNull(call).ended(status);
         LOG.atDebug()
                 .addKeyValue(LogKeys.PATH, path)
-                .addKeyValue(LogKeys.STATUS, status.getCode())
-                .addKeyValue(LogKeys.REASON, status.getDescription())
+                .addKeyValue(LogKeys.STATUS, status.code())
+                .addKeyValue(LogKeys.REASON, status.description())
                 .log("Control stream ended");
     }
 
     @Override
-    public final void refused(Status status) {
+    public final void refused(GrpcStatus status) {
         LOG.atInfo()
                 .addKeyValue(LogKeys.PATH, path)
-                .addKeyValue(LogKeys.STATUS, status.getCode())
-                .addKeyValue(LogKeys.REASON, status.getDescription())
+                .addKeyValue(LogKeys.STATUS, status.code())
+                .addKeyValue(LogKeys.REASON, status.description())
                 .log("Control plane refuses the lookup");
         tellAll(applyRefusal(status));
     }

@@ -1,10 +1,10 @@
 package io.reactivemesh.proxy.control;
 
-import io.grpc.ClientCall;
-import io.grpc.Metadata;
-import io.grpc.Status;
 import io.reactivemesh.proxy.ProxyConfig.Backoff;
 import io.reactivemesh.proxy.ProxyConfig.StreamLimits;
+import io.reactivemesh.proxy.grpc.GrpcCall;
+import io.reactivemesh.proxy.grpc.GrpcStatus;
+import io.reactivemesh.proxy.stack.GrpcCode;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
@@ -39,17 +39,17 @@ import org.jspecify.annotations.Nullable;
 final class WatchStream<Q, R> {
 
     /** What the server means for good, whatever is asked for: it will never answer this. */
-    static final Set<Status.Code> REFUSALS = EnumSet.of(Status.Code.INVALID_ARGUMENT, Status.Code.FAILED_PRECONDITION);
+    static final Set<GrpcCode> REFUSALS = EnumSet.of(GrpcCode.INVALID_ARGUMENT, GrpcCode.FAILED_PRECONDITION);
 
     private static final int WINDOW = 256;
 
     /** Longest wait after a call that went with its connection: the next one waits for a connection anyway. */
     private static final Duration LONGEST_WITHOUT = ControlChannel.LONGEST_WAIT;
 
-    private final Supplier<ClientCall<Q, R>> calls;
+    private final Supplier<GrpcCall<Q, R>> calls;
     private final BooleanSupplier connected;
     private final Q request;
-    private final Set<Status.Code> terminal;
+    private final Set<GrpcCode> terminal;
     private final Settings settings;
     private final Timers timers;
     private final Watcher<R> watcher;
@@ -64,10 +64,10 @@ final class WatchStream<Q, R> {
      * @param terminal the statuses after which the call is not made again
      */
     WatchStream(
-            Supplier<ClientCall<Q, R>> calls,
+            Supplier<GrpcCall<Q, R>> calls,
             BooleanSupplier connected,
             Q request,
-            Set<Status.Code> terminal,
+            Set<GrpcCode> terminal,
             Settings settings,
             Timers timers,
             Watcher<R> watcher) {
@@ -100,10 +100,10 @@ final class WatchStream<Q, R> {
         }
     }
 
-    private void ended(Status status) {
+    private void ended(GrpcStatus status) {
         current = null;
         watcher.streamEnded(status);
-        if (terminal.contains(status.getCode())) {
+        if (terminal.contains(status.code())) {
             ended = true;
             watcher.refused(status);
         } else {
@@ -128,23 +128,23 @@ final class WatchStream<Q, R> {
         void message(R message);
 
         /** The stream has ended and will be opened again, unless {@link #refused} follows. */
-        void streamEnded(Status status);
+        void streamEnded(GrpcStatus status);
 
         /** The server will never answer this. */
-        void refused(Status status);
+        void refused(GrpcStatus status);
     }
 
     /** One call, from its opening to its end. */
-    private final class Attempt extends ClientCall.Listener<R> {
+    private final class Attempt implements GrpcCall.Listener<R> {
 
-        private final ClientCall<Q, R> call;
+        private final GrpcCall<Q, R> call;
         private boolean live = true;
         private int consumed;
         private boolean answered;
         private Timers.@Nullable Timer initialOrIdle;
         private Timers.@Nullable Timer lifetime;
 
-        Attempt(ClientCall<Q, R> call) {
+        Attempt(GrpcCall<Q, R> call) {
             this.call = call;
         }
 
@@ -153,15 +153,13 @@ final class WatchStream<Q, R> {
             if (settings.limits().lifetime() != null) {
                 lifetime = timers.after(settings.limits().lifetime(), () -> renew("stream lifetime reached"));
             }
-            call.start(this, new Metadata());
-            // One message at a time would cost a round through the transport for each: ask ahead, refill in halves.
+            // One message at a time would hold the server up for each: ask ahead, refill in halves.
             call.request(WINDOW);
-            call.sendMessage(request);
-            call.halfClose();
+            call.start(request, this);
         }
 
         @Override
-        public void onMessage(R message) {
+        public void message(R message) {
             if (!live) {
                 return;
             }
@@ -176,7 +174,7 @@ final class WatchStream<Q, R> {
         }
 
         @Override
-        public void onClose(Status status, Metadata trailers) {
+        public void closed(GrpcStatus status) {
             if (live) {
                 stop();
                 ended(status);
@@ -185,7 +183,7 @@ final class WatchStream<Q, R> {
 
         void drop(String reason) {
             stop();
-            call.cancel(reason, null);
+            call.cancel(reason);
         }
 
         private void initialExpired() {
@@ -195,7 +193,7 @@ final class WatchStream<Q, R> {
                 return;
             }
             drop("no first message");
-            ended(Status.DEADLINE_EXCEEDED.withDescription("no first message"));
+            ended(new GrpcStatus(GrpcCode.DEADLINE_EXCEEDED, "no first message"));
         }
 
         private void renew(String reason) {
@@ -203,7 +201,7 @@ final class WatchStream<Q, R> {
                 return;
             }
             drop(reason);
-            watcher.streamEnded(Status.OK.withDescription(reason));
+            watcher.streamEnded(new GrpcStatus(GrpcCode.OK, reason));
             start();
         }
 

@@ -1,6 +1,7 @@
 package io.reactivemesh.proxy.hpack;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The fields of one head or one trailer, in order (RFC 9113 section 8.2): what a header block decodes to. Reused from message to
@@ -54,6 +55,20 @@ public final class FieldSection {
     /** Field {@code i}, counted from 0. */
     public Field get(int i) {
         return fields[i];
+    }
+
+    /**
+     * The value of the first field of a name; null when there is none.
+     *
+     * @param name in small letters
+     */
+    public @Nullable String value(byte[] name) {
+        for (int i = 0; i < count; i++) {
+            if (fields[i].isNamed(name)) {
+                return fields[i].text();
+            }
+        }
+        return null;
     }
 
     /** The marks of all fields together. */

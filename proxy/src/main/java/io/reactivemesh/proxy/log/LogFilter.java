@@ -37,7 +37,7 @@ public final class LogFilter {
             new String[] {"linkerd", "io.reactivemesh"},
             new String[] {"hyper", "io.reactivemesh.proxy.transport"},
             new String[] {"h2", "io.reactivemesh.proxy.transport.Http2"},
-            new String[] {"tonic", "io.grpc"});
+            new String[] {"tonic", "io.reactivemesh.proxy.grpc"});
 
     private final String text;
     private final List<Directive> directives;

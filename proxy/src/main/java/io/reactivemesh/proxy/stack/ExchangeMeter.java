@@ -125,8 +125,8 @@ public final class ExchangeMeter {
     private String shown(int status) {
         return switch (families.statusForm()) {
             case HTTP -> status == 0 ? "" : Integer.toString(status);
-            case GRPC_NAME -> GrpcCode.name(status);
-            case GRPC_NUMBER -> Integer.toString(status < 0 ? GrpcCode.UNKNOWN : status);
+            case GRPC_NAME -> GrpcCode.of(status).name();
+            case GRPC_NUMBER -> Integer.toString(status < 0 ? GrpcCode.UNKNOWN.number() : status);
         };
     }
 

@@ -1,36 +1,67 @@
 package io.reactivemesh.proxy.stack;
 
-import java.util.List;
+/**
+ * The status codes of gRPC.
+ *
+ * @see <a href="https://github.com/grpc/grpc/blob/master/doc/statuscodes.md">Status codes and their use in gRPC</a>
+ */
+public enum GrpcCode {
+    /** It went well. */
+    OK(0),
+    /** The caller has given up. */
+    CANCELLED(1),
+    /** What a call without a status, or with one that is none, ended with. */
+    UNKNOWN(2),
+    /** The request makes no sense, whatever the state of the server. */
+    INVALID_ARGUMENT(3),
+    /** The time was up. */
+    DEADLINE_EXCEEDED(4),
+    /** What was asked for does not exist. */
+    NOT_FOUND(5),
+    /** What was to be made exists. */
+    ALREADY_EXISTS(6),
+    /** The caller may not do this. */
+    PERMISSION_DENIED(7),
+    /** Something has run out. */
+    RESOURCE_EXHAUSTED(8),
+    /** The server is in the wrong state for this. */
+    FAILED_PRECONDITION(9),
+    /** Others were in the way. */
+    ABORTED(10),
+    /** Past the end. */
+    OUT_OF_RANGE(11),
+    /** The server has no such method. */
+    UNIMPLEMENTED(12),
+    /** Somebody broke the protocol. */
+    INTERNAL(13),
+    /** Not now, perhaps later. */
+    UNAVAILABLE(14),
+    /** Something is lost for good. */
+    DATA_LOSS(15),
+    /** The caller has not said who it is. */
+    UNAUTHENTICATED(16);
 
-/** The names of gRPC's status codes. */
-final class GrpcCode {
+    private static final GrpcCode[] BY_NUMBER = values();
 
-    /** What a call without a status ended with. */
-    static final int UNKNOWN = 2;
+    static {
+        for (GrpcCode code : values()) {
+            BY_NUMBER[code.number] = code;
+        }
+    }
 
-    private static final List<String> NAMES = List.of(
-            "OK",
-            "CANCELLED",
-            "UNKNOWN",
-            "INVALID_ARGUMENT",
-            "DEADLINE_EXCEEDED",
-            "NOT_FOUND",
-            "ALREADY_EXISTS",
-            "PERMISSION_DENIED",
-            "RESOURCE_EXHAUSTED",
-            "FAILED_PRECONDITION",
-            "ABORTED",
-            "OUT_OF_RANGE",
-            "UNIMPLEMENTED",
-            "INTERNAL",
-            "UNAVAILABLE",
-            "DATA_LOSS",
-            "UNAUTHENTICATED");
+    private final int number;
 
-    private GrpcCode() {}
+    GrpcCode(int number) {
+        this.number = number;
+    }
 
-    /** The name of a code; UNKNOWN for what is none. */
-    static String name(int code) {
-        return code >= 0 && code < NAMES.size() ? NAMES.get(code) : "UNKNOWN";
+    /** The code of a number; {@link #UNKNOWN} for what is none. */
+    public static GrpcCode of(int number) {
+        return number >= 0 && number < BY_NUMBER.length ? BY_NUMBER[number] : UNKNOWN;
+    }
+
+    /** Its number, as it stands in {@code grpc-status}. */
+    public int number() {
+        return number;
     }
 }

@@ -49,7 +49,7 @@ final class Http2ClientConnection extends Http2Connection {
     }
 
     /** Takes over a call; {@link #usable} has been asked. */
-    void send(Http2Caller call) {
+    void send(StreamCaller call) {
         used = true;
         int id = nextStream;
         nextStream += 2;

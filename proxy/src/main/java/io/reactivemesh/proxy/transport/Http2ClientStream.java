@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** A request to an endpoint, on a stream of a connection that many share. Event loop only. */
 final class Http2ClientStream extends Http2Stream {
 
-    private @Nullable Http2Caller caller;
+    private @Nullable StreamCaller caller;
     private boolean answered;
     private boolean isHead;
 
@@ -18,7 +18,7 @@ final class Http2ClientStream extends Http2Stream {
     }
 
     /** Sends a call's head and gives the call this stream. */
-    void send(Http2ClientConnection connection, int id, Http2Caller call) {
+    void send(Http2ClientConnection connection, int id, StreamCaller call) {
         caller = call;
         answered = false;
         isHead = call.isHead();
@@ -30,8 +30,8 @@ final class Http2ClientStream extends Http2Stream {
     }
 
     /** The endpoint has not looked at this request and will not. Returns the call, which no longer knows this stream. */
-    Http2Caller takeBack() {
-        Http2Caller call = Objects.requireNonNull(caller);
+    StreamCaller takeBack() {
+        StreamCaller call = Objects.requireNonNull(caller);
         var _ = leave();
         call.detach();
         recycle();
@@ -45,7 +45,7 @@ final class Http2ClientStream extends Http2Stream {
 
     @Override
     void receiveHeaders(FieldSection fields, boolean end) {
-        Http2Caller call = Objects.requireNonNull(caller);
+        StreamCaller call = Objects.requireNonNull(caller);
         if (answered) {
             receiveTrailers(call, fields, end);
             return;
@@ -75,7 +75,7 @@ final class Http2ClientStream extends Http2Stream {
         closeIfEnded();
     }
 
-    private void receiveTrailers(Http2Caller call, FieldSection trailers, boolean end) {
+    private void receiveTrailers(StreamCaller call, FieldSection trailers, boolean end) {
         boolean legal = end
                 && !trailers.overflowed()
                 && (trailers.marks() & (FieldMarks.ILLEGAL | FieldMarks.PSEUDO)) == 0

@@ -47,7 +47,7 @@ public final class Http2Endpoint implements FailFast.Gated<HttpCall>, Gate {
     private final ConnectionMeter meter;
     private final Runnable onClosed;
     private final List<Http2ClientConnection> connections = new ArrayList<>(1);
-    private final ArrayDeque<Http2Caller> waiting = new ArrayDeque<>(0);
+    private final ArrayDeque<StreamCaller> waiting = new ArrayDeque<>(0);
     private Runnable onChange = () -> {};
     private Runnable cancelTimer = () -> {};
     private int alive;
@@ -98,7 +98,15 @@ public final class Http2Endpoint implements FailFast.Gated<HttpCall>, Gate {
 
     @Override
     public void call(HttpCall call) {
-        Http2Caller caller = (Http2Caller) call;
+        send((Http2Caller) call);
+    }
+
+    /** Sends a request of the proxy's own, as soon as there is a stream for it. */
+    public void send(OwnRequest request) {
+        send((StreamCaller) request);
+    }
+
+    private void send(StreamCaller caller) {
         Http2ClientConnection connection = pick();
         if (connection != null) {
             connection.send(caller);
@@ -137,7 +145,7 @@ public final class Http2Endpoint implements FailFast.Gated<HttpCall>, Gate {
                 widen();
                 return;
             }
-            Http2Caller caller = waiting.poll();
+            StreamCaller caller = waiting.poll();
             if (caller.isOpen()) {
                 connection.send(caller);
             }
@@ -148,14 +156,20 @@ public final class Http2Endpoint implements FailFast.Gated<HttpCall>, Gate {
     void settled(int maxStreams) {
         failures = 0;
         maxStreamsAtFirst = Math.min(maxStreams, MAX_STREAMS_UNTIL_TOLD);
+        onChange.run();
+    }
+
+    /** Whether it is connected to somebody who has shown that he speaks HTTP/2; {@link #onChange} tells of it. */
+    public boolean isSettled() {
+        return connections.stream().anyMatch(each -> each.isSettled() && !each.hasEnded());
     }
 
     /** Sends a call again that a connection has given back, if that is possible. */
-    void unprocessed(Http2Caller caller) {
+    void unprocessed(StreamCaller caller) {
         if (closed || !caller.mayRepeat()) {
             caller.reset(Http2Error.REFUSED_STREAM);
         } else {
-            call(caller);
+            send(caller);
         }
     }
 
@@ -214,7 +228,7 @@ public final class Http2Endpoint implements FailFast.Gated<HttpCall>, Gate {
     }
 
     private void refuseWaiting(Refusal why) {
-        for (Http2Caller caller = waiting.poll(); caller != null; caller = waiting.poll()) {
+        for (StreamCaller caller = waiting.poll(); caller != null; caller = waiting.poll()) {
             if (caller.isOpen()) {
                 caller.refuse(placed(why));
             }

@@ -2,12 +2,10 @@ package io.reactivemesh.proxy.transport;
 
 import io.netty.buffer.ByteBuf;
 import io.reactivemesh.proxy.balance.RetryAfter;
-import io.reactivemesh.proxy.hpack.Field;
 import io.reactivemesh.proxy.hpack.FieldSection;
 import io.reactivemesh.proxy.stack.Measurement;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import org.jspecify.annotations.Nullable;
 
 /** Tells a measurement how long a response asks its endpoint to be left alone, where somebody wants to know. */
 final class RetryHint {
@@ -32,23 +30,13 @@ final class RetryHint {
     /** Looks into a response of HTTP/2, or into its trailers. */
     static void tell(Measurement measurement, FieldSection fields, int status, InstantSource clock) {
         if (measurement.heedsRetryAfter(status)) {
-            String pushback = value(fields, PUSHBACK);
-            String value = value(fields, RETRY_AFTER);
+            String pushback = fields.value(PUSHBACK);
+            String value = fields.value(RETRY_AFTER);
             if (pushback != null) {
                 measurement.retryAfter(RetryAfter.pushbackNanos(pushback));
             } else if (value != null && (status == 429 || status == 503)) {
                 measurement.retryAfter(RetryAfter.nanos(value, clock.instant()));
             }
         }
-    }
-
-    private static @Nullable String value(FieldSection fields, byte[] name) {
-        for (int i = 0; i < fields.count(); i++) {
-            Field field = fields.get(i);
-            if (field.isNamed(name)) {
-                return field.text();
-            }
-        }
-        return null;
     }
 }

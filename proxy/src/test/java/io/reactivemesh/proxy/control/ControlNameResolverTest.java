@@ -2,8 +2,6 @@ package io.reactivemesh.proxy.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.grpc.NameResolver;
-import io.grpc.Status;
 import io.reactivemesh.proxy.ControlAddress;
 import io.reactivemesh.proxy.ProxyConfig;
 import java.net.InetSocketAddress;
@@ -44,7 +42,7 @@ class ControlNameResolverTest {
     private final List<String> asked = new ArrayList<>();
     private final List<String> observed = new ArrayList<>();
     private final List<Due> timers = new ArrayList<>();
-    private final List<Object> told = new ArrayList<>();
+    private final List<List<InetSocketAddress>> told = new ArrayList<>();
     private final FakeDns dns = new FakeDns();
     private final ControlNameResolver resolver = resolver(new ProxyConfig.Dns(null, null));
 
@@ -62,19 +60,7 @@ class ControlNameResolverTest {
     }
 
     private void start(ControlNameResolver started) {
-        started.start(new NameResolver.Listener2() {
-            @Override
-            public void onResult(NameResolver.ResolutionResult result) {
-                told.add(result.getAddressesOrError().getValue().stream()
-                        .flatMap(group -> group.getAddresses().stream())
-                        .toList());
-            }
-
-            @Override
-            public void onError(Status error) {
-                told.add(error.getCode());
-            }
-        });
+        started.start(told::add);
     }
 
     private static CompletableFuture<ControlDns.Answer> answer(Duration ttl, InetSocketAddress... addresses) {
@@ -135,11 +121,15 @@ class ControlNameResolverTest {
     }
 
     @Test
-    void aNameThatWasNeverFoundIsAnError() {
+    void aNameThatWasNeverFoundIsAskedForAgainByWhoeverWaits() {
         start(resolver);
-
-        assertThat(told).containsExactly(Status.Code.UNAVAILABLE);
+        assertThat(told).isEmpty();
         assertThat(timers).isEmpty();
+
+        dns.services = answer(Duration.ofSeconds(30), POD);
+        resolver.refresh();
+
+        assertThat(told).containsExactly(List.of(POD));
     }
 
     @Test
@@ -172,7 +162,7 @@ class ControlNameResolverTest {
         dns.services = new CompletableFuture<>();
         start(resolver);
 
-        resolver.shutdown();
+        resolver.close();
         dns.services.complete(new ControlDns.Answer(List.of(POD), Duration.ofSeconds(30)));
 
         assertThat(told).isEmpty();

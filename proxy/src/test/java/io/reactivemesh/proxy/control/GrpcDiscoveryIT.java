@@ -221,19 +221,12 @@ class GrpcDiscoveryIT {
         return new GrpcDiscovery(
                 config,
                 null,
-                service("destination", address),
+                WireFixture.service(metrics, "destination", address),
                 null,
+                new ControlChannels(
+                        group.next(), Epoll.isAvailable(), Duration.ofSeconds(1), new ProxyConfig.Dns(null, null)),
                 new Backoff(Duration.ofMillis(100), Duration.ofSeconds(60), 0.1),
-                group.next(),
-                System::nanoTime,
                 new SplittableRandom(1));
-    }
-
-    private GrpcDiscovery.Service service(String client, ControlAddress address) {
-        ControlMetrics observer = new ControlMetrics(metrics, client, address, System::nanoTime);
-        ControlChannels channels = new ControlChannels(
-                group.next(), Epoll.isAvailable(), Duration.ofSeconds(1), new ProxyConfig.Dns(null, null));
-        return new GrpcDiscovery.Service(() -> channels.plaintext(address, observer), observer);
     }
 
     private Discovery.Subscription watch(String authority) {

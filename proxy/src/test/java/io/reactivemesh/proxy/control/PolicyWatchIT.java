@@ -56,11 +56,10 @@ class PolicyWatchIT {
                         Duration.ofMillis(500),
                         StreamLimits.NONE),
                 new ProxyConfig.Policy(policy, "{\"ns\":\"ns\",\"pod\":\"p\"}"),
-                WireFixture.service(group.next(), metrics, "destination", destination),
-                WireFixture.service(group.next(), metrics, "policy", policy),
+                WireFixture.service(metrics, "destination", destination),
+                WireFixture.service(metrics, "policy", policy),
+                WireFixture.channels(group.next()),
                 new Backoff(Duration.ofMillis(10), Duration.ofSeconds(1), 0),
-                group.next(),
-                System::nanoTime,
                 new SplittableRandom(1));
     }
 

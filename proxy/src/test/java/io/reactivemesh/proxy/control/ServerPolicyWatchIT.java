@@ -65,11 +65,10 @@ class ServerPolicyWatchIT {
         discovery = new GrpcDiscovery(
                 new Destinations(address, "", NameSuffixes.NONE, List.of(), Duration.ofMillis(500), StreamLimits.NONE),
                 new ProxyConfig.Policy(address, WORKLOAD),
-                WireFixture.service(group.next(), metrics, "destination", address),
-                WireFixture.service(group.next(), metrics, "policy", address),
+                WireFixture.service(metrics, "destination", address),
+                WireFixture.service(metrics, "policy", address),
+                WireFixture.channels(group.next()),
                 new Backoff(Duration.ofMillis(10), Duration.ofSeconds(1), 0),
-                group.next(),
-                System::nanoTime,
                 new SplittableRandom(1));
     }
 

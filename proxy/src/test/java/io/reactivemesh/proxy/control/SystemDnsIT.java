@@ -3,7 +3,6 @@ package io.reactivemesh.proxy.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.grpc.ManagedChannel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -11,8 +10,14 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.reactivemesh.proxy.ControlAddress;
-import io.reactivemesh.wire.destination.DestinationGrpc;
+import io.reactivemesh.proxy.ProxyConfig;
+import io.reactivemesh.proxy.ProxyConfig.Backoff;
+import io.reactivemesh.proxy.admin.Metrics;
+import io.reactivemesh.proxy.admin.ProxyMetrics;
+import io.reactivemesh.proxy.grpc.GrpcCall;
+import io.reactivemesh.proxy.grpc.GrpcStatus;
 import io.reactivemesh.wire.destination.GetDestination;
+import io.reactivemesh.wire.destination.Update;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -22,6 +27,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -144,24 +151,43 @@ class SystemDnsIT {
         FakeDestination destination = new FakeDestination();
         destination.endpoints("web:80", WireFixture.add(1));
         server.service(SERVICE, new FakeNameServer.Srv(destination.port(), "127-0-0-1." + SERVICE, 30));
-        ManagedChannel channel = ControlNames.channel(
-                        SERVICE + ":1",
-                        () -> new ControlNameResolver(
-                                new ControlAddress(SERVICE, 1, null),
-                                dns,
-                                ttl -> ttl,
-                                ControlLoop.timers(loop),
-                                (_, _) -> {}))
-                .usePlaintext()
-                .build();
+        ControlAddress address = new ControlAddress(SERVICE, 1, null);
+        ControlChannels channels =
+                new ControlChannels(loop, epoll, Duration.ofSeconds(1), new ProxyConfig.Dns(null, null));
+        ControlMetrics metrics = new ControlMetrics(
+                new Metrics(ProxyMetrics.all(), System::nanoTime, Duration.ofMinutes(1)),
+                "destination",
+                address,
+                System::nanoTime);
+        ControlChannel channel = channels.plaintext(
+                address,
+                new ControlNameResolver(
+                        address, dns, ttl -> ttl, channels.control().timers(), metrics),
+                new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1), 0),
+                new SplittableRandom(1),
+                metrics);
+        CompletableFuture<Update> answer = new CompletableFuture<>();
         try {
-            var answers = DestinationGrpc.newBlockingStub(channel)
-                    .withDeadlineAfter(10, TimeUnit.SECONDS)
-                    .get(GetDestination.newBuilder().setPath("web:80").build());
+            loop.execute(() -> {
+                channel.open();
+                GrpcCall<GetDestination, Update> call = channel.call(ControlMethods.GET);
+                call.request(1);
+                call.start(GetDestination.newBuilder().setPath("web:80").build(), new GrpcCall.Listener<>() {
+                    @Override
+                    public void message(Update message) {
+                        answer.complete(message);
+                    }
 
-            assertThat(answers.next().hasAdd()).isTrue();
+                    @Override
+                    public void closed(GrpcStatus status) {
+                        answer.completeExceptionally(new IllegalStateException(status.toString()));
+                    }
+                });
+            });
+
+            assertThat(answer.get(10, TimeUnit.SECONDS).hasAdd()).isTrue();
         } finally {
-            channel.shutdownNow();
+            loop.execute(channel::close);
             destination.kill();
         }
     }

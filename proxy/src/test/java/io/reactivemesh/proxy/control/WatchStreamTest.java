@@ -2,11 +2,11 @@ package io.reactivemesh.proxy.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.grpc.ClientCall;
-import io.grpc.Metadata;
-import io.grpc.Status;
 import io.reactivemesh.proxy.ProxyConfig.Backoff;
 import io.reactivemesh.proxy.ProxyConfig.StreamLimits;
+import io.reactivemesh.proxy.grpc.GrpcCall;
+import io.reactivemesh.proxy.grpc.GrpcStatus;
+import io.reactivemesh.proxy.stack.GrpcCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -44,7 +44,7 @@ class WatchStreamTest {
         stream(StreamLimits.NONE).start();
         call().say("a");
 
-        call().end(Status.OK);
+        call().end(GrpcStatus.OK);
         timers.advance(Duration.ofMillis(100));
 
         assertThat(calls).hasSize(2);
@@ -79,12 +79,12 @@ class WatchStreamTest {
 
     @ParameterizedTest
     @EnumSource(
-            value = Status.Code.class,
+            value = GrpcCode.class,
             names = {"INVALID_ARGUMENT", "FAILED_PRECONDITION"})
-    void aRefusalIsFinal(Status.Code code) {
+    void aRefusalIsFinal(GrpcCode code) {
         stream(StreamLimits.NONE).start();
 
-        call().end(Status.fromCode(code));
+        call().end(GrpcStatus.of(code));
         timers.advance(Duration.ofDays(1));
 
         assertThat(calls).hasSize(1);
@@ -93,12 +93,12 @@ class WatchStreamTest {
 
     @ParameterizedTest
     @EnumSource(
-            value = Status.Code.class,
+            value = GrpcCode.class,
             names = {"NOT_FOUND", "UNIMPLEMENTED", "UNKNOWN", "UNAVAILABLE", "INTERNAL"})
-    void everyOtherErrorIsTriedAgain(Status.Code code) {
+    void everyOtherErrorIsTriedAgain(GrpcCode code) {
         stream(StreamLimits.NONE).start();
 
-        call().end(Status.fromCode(code));
+        call().end(GrpcStatus.of(code));
         timers.advance(Duration.ofSeconds(1));
 
         assertThat(calls).hasSize(2);
@@ -163,7 +163,7 @@ class WatchStreamTest {
         FakeCall old = calls.getFirst();
 
         old.say("late");
-        old.end(Status.CANCELLED);
+        old.end(GrpcStatus.of(GrpcCode.CANCELLED));
 
         assertThat(calls).hasSize(2);
         assertThat(recorder.events).doesNotContain("late");
@@ -175,7 +175,7 @@ class WatchStreamTest {
         stream.start();
 
         stream.close();
-        call().end(Status.CANCELLED);
+        call().end(GrpcStatus.of(GrpcCode.CANCELLED));
         timers.advance(Duration.ofDays(1));
 
         assertThat(calls).hasSize(1);
@@ -188,7 +188,7 @@ class WatchStreamTest {
         List<Long> waits = new ArrayList<>();
         for (int i = 0; i < times; i++) {
             int before = calls.size();
-            call().end(Status.UNAVAILABLE);
+            call().end(GrpcStatus.of(GrpcCode.UNAVAILABLE));
             Duration waited = timers.untilNext();
             timers.advance(waited);
             assertThat(calls).hasSize(before + 1);
@@ -231,53 +231,44 @@ class WatchStreamTest {
         }
 
         @Override
-        public void streamEnded(Status status) {
-            events.add("ended " + status.getCode());
+        public void streamEnded(GrpcStatus status) {
+            events.add("ended " + status.code());
         }
 
         @Override
-        public void refused(Status status) {
-            events.add("refused " + status.getCode());
+        public void refused(GrpcStatus status) {
+            events.add("refused " + status.code());
         }
     }
 
-    private static final class FakeCall extends ClientCall<String, String> {
+    private static final class FakeCall implements GrpcCall<String, String> {
 
         private @Nullable Listener<String> listener;
         private @Nullable String cancelled;
         private int requested;
 
         void say(String message) {
-            Objects.requireNonNull(listener).onMessage(message);
+            Objects.requireNonNull(listener).message(message);
         }
 
-        void end(Status status) {
-            Objects.requireNonNull(listener).onClose(status, new Metadata());
-        }
-
-        @Override
-        public void start(Listener<String> responseListener, Metadata headers) {
-            listener = responseListener;
+        void end(GrpcStatus status) {
+            Objects.requireNonNull(listener).closed(status);
         }
 
         @Override
-        public void request(int messages) {
-            requested += messages;
+        public void start(String request, Listener<String> newListener) {
+            assertThat(request).isEqualTo("path");
+            listener = newListener;
         }
 
         @Override
-        public void cancel(@Nullable String message, @Nullable Throwable cause) {
-            cancelled = message;
+        public void request(int answers) {
+            requested += answers;
         }
 
         @Override
-        public void halfClose() {
-            assertThat(listener).isNotNull();
-        }
-
-        @Override
-        public void sendMessage(String message) {
-            assertThat(message).isEqualTo("path");
+        public void cancel(String reason) {
+            cancelled = reason;
         }
     }
 

@@ -61,11 +61,13 @@ final class WireFixture {
                 .build();
     }
 
-    /** A service of the control plane, called in plaintext. */
-    static GrpcDiscovery.Service service(EventLoop loop, Metrics metrics, String client, ControlAddress address) {
-        ControlMetrics observer = new ControlMetrics(metrics, client, address, System::nanoTime);
-        ControlChannels channels =
-                new ControlChannels(loop, false, Duration.ofSeconds(1), new ProxyConfig.Dns(null, null));
-        return new GrpcDiscovery.Service(() -> channels.plaintext(address, observer), observer);
+    /** A service of the control plane. */
+    static GrpcDiscovery.Service service(Metrics metrics, String client, ControlAddress address) {
+        return new GrpcDiscovery.Service(address, new ControlMetrics(metrics, client, address, System::nanoTime));
+    }
+
+    /** Channels on a NIO loop. */
+    static ControlChannels channels(EventLoop loop) {
+        return new ControlChannels(loop, false, Duration.ofSeconds(1), new ProxyConfig.Dns(null, null));
     }
 }
