@@ -22,9 +22,11 @@ import io.reactivemesh.proxy.testing.TraceCollector;
 import io.reactivemesh.proxy.testing.Wire;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -246,6 +248,45 @@ class TracingIT {
                     .isEqualTo(hex(span("inbound", SpanKind.SPAN_KIND_CLIENT).getSpanId()));
             assertThat(hex(span("inbound", SpanKind.SPAN_KIND_SERVER).getParentSpanId()))
                     .isEqualTo(SPAN);
+        }
+    }
+
+    /** A version, then fields 0, 1 and 2: trace, span and flags; in base64. */
+    private static String grpcTrace(String span, String flags) {
+        byte[] bytes = HexFormat.of().parseHex("00" + "00" + TRACE + "01" + span + "02" + flags);
+        return Base64.getEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    @Test
+    void gRpcsBinaryFormIsPassedOnAsSuchThroughAPair() {
+        try (ScriptedServer server = ScriptedServer.answering(OK)) {
+            try (RunningProxy inbound = inbound(server.address());
+                    RunningProxy outbound = outbound(inbound, true);
+                    Wire client = outbound.outbound()) {
+                client.send("GET /vote HTTP/1.1~Host: " + WEB + "~Grpc-Trace-Bin: " + grpcTrace(SPAN, "01") + "~~");
+                assertThat(client.head()).startsWith("http/1.1 200");
+                assertThat(client.text(2)).isEqualTo("ok");
+            }
+
+            String last = hex(span("inbound", SpanKind.SPAN_KIND_CLIENT).getSpanId());
+            assertThat(server.heads().getFirst().toLowerCase(Locale.ROOT))
+                    .contains("~grpc-trace-bin: " + grpcTrace(last, "01").toLowerCase(Locale.ROOT) + "~")
+                    .doesNotContain("traceparent");
+            assertFourSpansUpTo(last);
+        }
+    }
+
+    @Test
+    void gRpcsBinaryFormThatIsNotSampledHasNoSpans() {
+        try (ScriptedServer server = ScriptedServer.answering(OK)) {
+            try (RunningProxy inbound = inbound(server.address());
+                    Wire client = inbound.inbound(1)) {
+                client.send("GET / HTTP/1.1~Host: web~grpc-trace-bin: " + grpcTrace(SPAN, "00") + "~~");
+                assertThat(client.head()).startsWith("http/1.1 200");
+            }
+
+            assertThat(server.heads().getFirst()).contains("~grpc-trace-bin: ");
+            assertThat(collector.spans()).isEmpty();
         }
     }
 

@@ -53,7 +53,8 @@ public final class Outbound implements AutoCloseable {
                     metrics,
                     config.inboundPolicy().ips(),
                     Clock.systemUTC(),
-                    config.outboundHttp().hostnameLabels());
+                    config.outboundHttp().hostnameLabels(),
+                    config.outboundHttp().ingressMode());
             SplittableRandom random =
                     new SplittableRandom(ThreadLocalRandom.current().nextLong());
             Spans spans = telemetry.spans() == null

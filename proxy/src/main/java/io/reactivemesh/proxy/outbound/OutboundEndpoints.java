@@ -54,7 +54,7 @@ final class OutboundEndpoints {
 
     /** One endpoint for HTTP/1 requests. */
     EndpointStack<HttpCall> http1(ProxyEndpoint endpoint, @Nullable String authority, Destination.Key key) {
-        EndpointMeters of = meters.endpoint(endpoint, authority);
+        EndpointMeters of = meters.endpoint(endpoint, authority, key);
         boolean upgrades = endpoint.hint() == ProxyEndpoint.Hint.H2 && !meters.isOwn(endpoint);
         // All that write to these cells do so until their last connection has gone.
         Runnable gone = of.releasedBy(upgrades ? 2 : 1);
@@ -78,7 +78,7 @@ final class OutboundEndpoints {
 
     /** One endpoint for HTTP/2 requests: it may be called while it is connected. */
     EndpointStack<HttpCall> http2(ProxyEndpoint endpoint, @Nullable String authority, Destination.Key key) {
-        EndpointMeters of = meters.endpoint(endpoint, authority);
+        EndpointMeters of = meters.endpoint(endpoint, authority, key);
         Http2Endpoint bottom = connectHttp2(endpoint, key, of, of.releasedBy(1));
         return new EndpointStack<>(layers(of, endpoint).on(bottom), bottom, bottom::close);
     }

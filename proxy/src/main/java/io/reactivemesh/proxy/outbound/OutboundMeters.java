@@ -32,11 +32,14 @@ import org.jspecify.annotations.Nullable;
 final class OutboundMeters {
 
     private static final Labels DIRECTION = Labels.of("direction", "outbound");
+    private static final Labels WITHOUT_OVERRIDE =
+            Labels.of("tls", "no_identity").and("no_tls_reason", "ingress_without_override");
 
     private final Metrics metrics;
     private final Set<InetAddress> ownIps;
     private final InstantSource clock;
     private final boolean hostnames;
+    private final boolean ingress;
     private final ErrorMeter httpErrors;
     private final Map<Labels, StackMeter> stacks = new HashMap<>();
 
@@ -46,8 +49,10 @@ final class OutboundMeters {
      * @param ownIps addresses of this pod
      * @param clock for moments that are shown as such
      * @param hostnames whether the meters of routes tell hosts apart
+     * @param ingress whether this is the proxy of an ingress controller
      */
-    OutboundMeters(Metrics metrics, Set<InetAddress> ownIps, InstantSource clock, boolean hostnames) {
+    OutboundMeters(Metrics metrics, Set<InetAddress> ownIps, InstantSource clock, boolean hostnames, boolean ingress) {
+        this.ingress = ingress;
         this.hostnames = hostnames;
         this.metrics = metrics;
         this.clock = clock;
@@ -71,21 +76,26 @@ final class OutboundMeters {
 
     /** The meter of connections to an endpoint. */
     ConnectionMeter connected(ProxyEndpoint endpoint, @Nullable String authority) {
+        return connected(endpoint, authority, tls(endpoint));
+    }
+
+    private ConnectionMeter connected(ProxyEndpoint endpoint, @Nullable String authority, Labels tls) {
         Labels peer = DIRECTION.and("peer", "dst");
         String zone = switch (endpoint.zone()) {
             case UNKNOWN -> "Unknown";
             case LOCAL -> "Local";
             case REMOTE -> "Remote";
         };
-        return new ConnectionMeter(metrics, endpoint(peer, endpoint, authority), zone);
+        return new ConnectionMeter(metrics, endpoint(peer, endpoint, authority, tls), zone);
     }
 
     /** The meters of an endpoint of HTTP, which counts as one more from here on. */
-    EndpointMeters endpoint(ProxyEndpoint endpoint, @Nullable String authority) {
+    EndpointMeters endpoint(ProxyEndpoint endpoint, @Nullable String authority, Destination.Key key) {
         StackMeter stacks = stack("http", "endpoint");
         stacks.created();
-        ResponseMeter responses = new ResponseMeter(metrics, endpoint(DIRECTION, endpoint, authority));
-        return new EndpointMeters(responses, connected(endpoint, authority), stacks);
+        Labels tls = withoutOverride(endpoint, key) ? WITHOUT_OVERRIDE : tls(endpoint);
+        ResponseMeter responses = new ResponseMeter(metrics, endpoint(DIRECTION, endpoint, authority, tls));
+        return new EndpointMeters(responses, connected(endpoint, authority, tls), stacks);
     }
 
     /** Whether an endpoint is in this very pod. */
@@ -93,9 +103,17 @@ final class OutboundMeters {
         return ownIps.contains(endpoint.address().getAddress());
     }
 
-    private Labels endpoint(Labels base, ProxyEndpoint endpoint, @Nullable String authority) {
+    /** Whether the ingress controller has not said whom a request is for, and discovery knows nothing of where it goes. */
+    private boolean withoutOverride(ProxyEndpoint endpoint, Destination.Key key) {
+        return ingress
+                && !isOwn(endpoint)
+                && key.original() != null
+                && endpoint.equals(ProxyEndpoint.of(key.original()));
+    }
+
+    private static Labels endpoint(Labels base, ProxyEndpoint endpoint, @Nullable String authority, Labels tls) {
         Labels named = authority == null ? base : base.and("authority", authority);
-        return named.and(TargetLabels.of(endpoint.address())).and(tls(endpoint)).and("dst_", endpoint.labels());
+        return named.and(TargetLabels.of(endpoint.address())).and(tls).and("dst_", endpoint.labels());
     }
 
     private Labels tls(ProxyEndpoint endpoint) {

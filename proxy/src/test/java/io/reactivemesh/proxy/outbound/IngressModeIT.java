@@ -73,6 +73,27 @@ class IngressModeIT {
     }
 
     @Test
+    void requestsWithoutAnOverrideAreCountedAsSuch() {
+        try (Wire client = proxy.outbound()) {
+            assertThat(get(client, "")).isEqualTo("original");
+            assertThat(get(client, "l5d-dst-override: " + WEB + "~")).isEqualTo("service");
+
+            for (String family : new String[] {"request_total", "response_total", "tcp_open_total"}) {
+                assertThat(proxy.metric(family, port(original), "no_tls_reason=\"ingress_without_override\""))
+                        .as(family)
+                        .isEqualTo(1);
+                assertThat(proxy.metric(family, port(service), "no_tls_reason=\"not_provided_by_service_discovery\""))
+                        .as(family)
+                        .isEqualTo(1);
+            }
+        }
+    }
+
+    private static String port(ScriptedServer server) {
+        return "target_port=\"" + server.address().getPort() + "\"";
+    }
+
+    @Test
     void aServiceIsNotTakenFromTheHost() {
         try (Wire client = proxy.outbound()) {
             assertThat(get(client, "l5d-dst-override: " + WEB + "~")).isEqualTo("service");

@@ -25,7 +25,8 @@ class TransportHeaderTest {
 
     @ParameterizedTest(name = "{4}")
     @CsvSource({
-        // 08 = field 1, a number; 1a = field 3, a message of so many bytes; in it 0a, 12 = field 1, 2, an empty message.
+        // 08 = field 1, a number; 1a = field 3, a message of so many bytes; in it 0a, 12 = field 1, 2, an empty
+        // message.
         "00000002, 0850,                      80,    OPAQUE, a port and nothing else",
         "00000003, 08af20,                    4143,  OPAQUE, a port of two bytes",
         "00000004, 08ffff03,                  65535, OPAQUE, the highest port",
@@ -111,7 +112,8 @@ class TransportHeaderTest {
 
     @Test
     void nonsenseIsNotWritten() {
-        assertThatThrownBy(() -> new TransportHeader(0, "", Session.OPAQUE)).hasMessageContaining("expected: 1 to 65535");
+        assertThatThrownBy(() -> new TransportHeader(0, "", Session.OPAQUE))
+                .hasMessageContaining("expected: 1 to 65535");
         assertThatThrownBy(() -> new TransportHeader(80, "a b", Session.OPAQUE))
                 .hasMessageContaining("expected: a DNS name");
     }
