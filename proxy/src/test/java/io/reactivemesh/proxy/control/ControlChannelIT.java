@@ -13,7 +13,6 @@ import io.reactivemesh.proxy.admin.Metrics;
 import io.reactivemesh.proxy.admin.ProxyMetrics;
 import io.reactivemesh.proxy.grpc.GrpcCall;
 import io.reactivemesh.proxy.grpc.GrpcStatus;
-import io.reactivemesh.proxy.stack.GrpcCode;
 import io.reactivemesh.proxy.testing.Http2Wire;
 import io.reactivemesh.proxy.testing.Http2Wire.Frame;
 import io.reactivemesh.proxy.testing.ScriptedServer;
@@ -133,7 +132,8 @@ class ControlChannelIT {
                     .setFullyQualifiedName(name)
                     .build()
                     .toByteArray();
-            out.writeBytes(ByteBuffer.allocate(5).put((byte) 0).putInt(message.length).array());
+            out.writeBytes(
+                    ByteBuffer.allocate(5).put((byte) 0).putInt(message.length).array());
             out.writeBytes(message);
         }
         return out.toByteArray();
@@ -290,7 +290,10 @@ class ControlChannelIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"7, UNAVAILABLE: stream reset: REFUSED_STREAM", "11, RESOURCE_EXHAUSTED: stream reset: ENHANCE_YOUR_CALM"})
+    @CsvSource({
+        "7, UNAVAILABLE: stream reset: REFUSED_STREAM",
+        "11, RESOURCE_EXHAUSTED: stream reset: ENHANCE_YOUR_CALM"
+    })
     void aResetIsAStatus(int code, String status) throws Exception {
         try (ScriptedServer server = ScriptedServer.start((wire, _) -> {
             Http2Wire http2 = Http2Wire.server(wire);
@@ -484,8 +487,7 @@ class ControlChannelIT {
     void whatWaitsFailsWhenTheChannelIsClosed() throws Exception {
         ControlChannel channel = channel();
         var _ = call(channel, 1);
-        loop.execute(() -> assertThat(
-                        metric("control_destination_balancer_queue_length{addr=\"dst.test:8086\"} 1"))
+        loop.execute(() -> assertThat(metric("control_destination_balancer_queue_length{addr=\"dst.test:8086\"} 1"))
                 .isTrue());
 
         loop.execute(channel::close);

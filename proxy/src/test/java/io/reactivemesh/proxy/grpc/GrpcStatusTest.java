@@ -74,9 +74,15 @@ class GrpcStatusTest {
 
     @ParameterizedTest
     @CsvSource({
-        "NO_ERROR, INTERNAL", "PROTOCOL_ERROR, INTERNAL", "INTERNAL_ERROR, INTERNAL", "FLOW_CONTROL_ERROR, INTERNAL",
-        "REFUSED_STREAM, UNAVAILABLE", "CANCEL, CANCELLED", "ENHANCE_YOUR_CALM, RESOURCE_EXHAUSTED",
-        "INADEQUATE_SECURITY, PERMISSION_DENIED", "UNKNOWN, INTERNAL"
+        "NO_ERROR, INTERNAL",
+        "PROTOCOL_ERROR, INTERNAL",
+        "INTERNAL_ERROR, INTERNAL",
+        "FLOW_CONTROL_ERROR, INTERNAL",
+        "REFUSED_STREAM, UNAVAILABLE",
+        "CANCEL, CANCELLED",
+        "ENHANCE_YOUR_CALM, RESOURCE_EXHAUSTED",
+        "INADEQUATE_SECURITY, PERMISSION_DENIED",
+        "UNKNOWN, INTERNAL"
     })
     void aResetIsAStatus(String error, GrpcCode code) {
         assertThat(GrpcStatus.ofReset(error).code()).isEqualTo(code);
@@ -84,7 +90,12 @@ class GrpcStatusTest {
 
     @ParameterizedTest
     @CsvSource({
-        "PT0S, 0n", "PT0.099999999S, 99999999n", "PT0.1S, 100000u", "PT10S, 10000000u", "PT1M40S, 100000m", "PT48H, 172800S"
+        "PT0S, 0n",
+        "PT0.099999999S, 99999999n",
+        "PT0.1S, 100000u",
+        "PT10S, 10000000u",
+        "PT1M40S, 100000m",
+        "PT48H, 172800S"
     })
     void timeoutsHaveEightDigitsAtMost(Duration timeout, String text) {
         assertThat(GrpcTimeout.text(timeout)).isEqualTo(text);

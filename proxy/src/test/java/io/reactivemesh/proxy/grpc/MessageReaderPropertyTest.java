@@ -22,7 +22,8 @@ class MessageReaderPropertyTest {
     void anyCutGivesTheSameMessages(
             @ForAll @Size(max = 12) List<@IntRange(max = 3000) Integer> lengths,
             @ForAll @Size(min = 1, max = 20) List<@IntRange(min = 1, max = 2000) Integer> cuts) {
-        List<byte[]> sent = lengths.stream().map(MessageReaderPropertyTest::message).toList();
+        List<byte[]> sent =
+                lengths.stream().map(MessageReaderPropertyTest::message).toList();
         ByteArrayOutputStream wire = new ByteArrayOutputStream();
         sent.forEach(each -> wire.writeBytes(MessageReader.framed(each)));
         MessageReader reader = new MessageReader();
@@ -66,8 +67,7 @@ class MessageReaderPropertyTest {
     @Property(tries = 200)
     void anyPrefixIsAMessageOrAnError(@ForAll byte flag, @ForAll int length) {
         MessageReader reader = new MessageReader();
-        byte[] prefix =
-                ByteBuffer.allocate(1024).put(flag).putInt(length).array();
+        byte[] prefix = ByteBuffer.allocate(1024).put(flag).putInt(length).array();
 
         reader.add(Unpooled.wrappedBuffer(prefix), 0, prefix.length);
         boolean found = reader.advance();
