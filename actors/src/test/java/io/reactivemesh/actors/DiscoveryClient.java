@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Keeps streams open as a proxy does, one {@code Get} or {@code GetProfile} per authority, and folds what they say. */
 public final class DiscoveryClient {
+    /** What is known of a profile before its stream has said anything. */
+    public static final String NOTHING_YET = "nothing yet";
+
     private final String contextToken;
     private final SortedMap<String, Destination> destinations = new TreeMap<>();
     private final SortedMap<String, Profile> profiles = new TreeMap<>();
@@ -159,7 +162,7 @@ public final class DiscoveryClient {
 
     private final class Profile extends Stream<DestinationProfile> {
         private final String authority;
-        private String newest = "nothing yet";
+        private String newest = NOTHING_YET;
 
         private Profile(String authority) {
             this.authority = authority;

@@ -58,7 +58,7 @@ final class Agreement {
         this.client = new DiscoveryClient(authorities, authorities, "{\"nodeName\":\"%s\"}".formatted(node));
     }
 
-    /** Reads the cluster, and waits until every stream says what it says. */
+    /** Reads the cluster, and waits until every stream says what it says; where nothing is known of what it should say, until it says something. */
     void await(String when) {
         Map<String, Object> said = said(new Answers(cluster.read(namespaces)));
 
@@ -78,8 +78,11 @@ final class Agreement {
     private Map<String, String> wrong(Map<String, Object> said) {
         SortedMap<String, String> wrong = new TreeMap<>();
         known().forEach((stream, answer) -> {
-            if (said.containsKey(stream) && !answer.equals(said.get(stream))) {
-                wrong.put(stream, answer + " (expected: " + said.get(stream) + ")");
+            Object expected = said.getOrDefault(stream, "any answer");
+            boolean right =
+                    said.containsKey(stream) ? answer.equals(expected) : !answer.equals(DiscoveryClient.NOTHING_YET);
+            if (!right) {
+                wrong.put(stream, answer + " (expected: " + expected + ")");
             }
         });
         return wrong;
