@@ -31,7 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 abstract class ControlChannelFixture {
 
     static final String[] HEAD = {":status", "200", "content-type", "application/grpc"};
-    private static final GetDestination REQUEST =
+    static final GetDestination REQUEST =
             GetDestination.newBuilder().setPath("web:80").build();
 
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
@@ -85,7 +85,7 @@ abstract class ControlChannelFixture {
         return call;
     }
 
-    private void start(GrpcCall<GetDestination, DestinationProfile> call, int answers) {
+    void start(GrpcCall<GetDestination, DestinationProfile> call, int answers) {
         call.start(REQUEST, new GrpcCall.Listener<>() {
             @Override
             public void message(DestinationProfile message) {
