@@ -21,6 +21,9 @@ abstract class Http2Connection extends Http2Channel {
     private final RecentStreams reset;
     private final @Nullable BandwidthEstimate bandwidth;
     private int streamWindow;
+    /** By how much the peer's settings have changed the windows of streams, which do not know it yet. */
+    private int windowChange;
+
     private boolean overrun;
 
     Http2Connection(Loop loop, ConnectionMeter meter, Http2Limits limits, boolean server, int peerMaxStreams) {
@@ -170,11 +173,16 @@ abstract class Http2Connection extends Http2Channel {
     public final int setting(int id, int value) {
         int before = peer.streamWindow();
         int error = output().setting(id, value);
-        int change = peer.streamWindow() - before;
-        return error == Http2Error.NO_ERROR && change != 0 ? moveWindows(change) : error;
+        windowChange += peer.streamWindow() - before;
+        return error;
     }
 
-    private int moveWindows(int change) {
+    private int moveWindows() {
+        int change = windowChange;
+        windowChange = 0;
+        if (change == 0) {
+            return Http2Error.NO_ERROR;
+        }
         for (Http2Stream stream : streams()) {
             if (!stream.openWindow(change)) {
                 return Http2Error.FLOW_CONTROL_ERROR;
@@ -185,7 +193,12 @@ abstract class Http2Connection extends Http2Channel {
 
     @Override
     public final int settingsEnd() {
+        // What larger windows let out comes after the word that they are known.
         writer().settingsAck();
+        int error = moveWindows();
+        if (error != Http2Error.NO_ERROR) {
+            return error;
+        }
         settled();
         spend();
         return idleFrame();

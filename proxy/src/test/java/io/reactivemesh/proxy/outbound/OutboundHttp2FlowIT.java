@@ -93,6 +93,26 @@ class OutboundHttp2FlowIT {
         }
     }
 
+    /** A client that sees data first cannot tell whether its larger windows were the reason. */
+    @Test
+    void settingsAreAcknowledgedBeforeWhatTheyLetOut() {
+        try (ScriptedServer _ = endpoint(wire -> {
+                    int stream = wire.message().stream();
+                    wire.headers(stream, false, ":status", "200").data(stream, true, "0123456789");
+                    assertThat(wire.ended()).isTrue();
+                });
+                Http2Wire client = Http2Wire.client(proxy.outbound(), INITIAL_WINDOW_SIZE, 1)) {
+            client.request(1, true, "GET", WEB, "/");
+            assertThat(client.message().text()).isEqualTo(":status: 200\n");
+            assertThat(client.message().text()).as("the rest is held").isEqualTo("0");
+
+            client.settings(INITIAL_WINDOW_SIZE, 100);
+
+            assertThat(client.next().type()).isEqualTo(Http2Wire.SETTINGS);
+            assertThat(client.next().text()).isEqualTo("123456789");
+        }
+    }
+
     @Test
     void dataResumesWhenTheClientReads() {
         String body = "0123456789".repeat(500);
