@@ -64,6 +64,9 @@ final class ArchitectureTest {
                     "io.reactivemesh.ops.bench..",
                     "io.reactivemesh.ops.cli..",
                     "io.reactivemesh.ops.controller..")
+            .and()
+            // What proxies tell each other in front of a connection's bytes is a message of the contract.
+            .haveNameNotMatching("io\\.reactivemesh\\.proxy\\.transport\\.TransportHeader(\\$.*)?")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(GENERATED);
