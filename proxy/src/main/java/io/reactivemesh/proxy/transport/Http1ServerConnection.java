@@ -210,9 +210,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        if (machine.state() == ServerMachine.State.TUNNEL) {
-            measurement.end();
-        } else {
+        if (machine.state() != ServerMachine.State.TUNNEL) {
             measurement.abandon();
         }
         machine.closed();
@@ -301,7 +299,8 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
 
     private void startTunnel() {
         machine.tunnelled();
-        measurement.firstByte();
+        // The response is its head; what follows is nobody's body.
+        measurement.end();
         ByteBuf early = input.takeUnread();
         if (early != null) {
             tunnel(early);
