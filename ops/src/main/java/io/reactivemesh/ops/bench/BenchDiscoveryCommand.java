@@ -109,14 +109,13 @@ final class BenchDiscoveryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        DiscoveryWork work = new DiscoveryWork(
-                streams,
-                connections,
-                services,
-                endpoints,
-                watchers != null ? watchers : Math.max(1, streams / services),
-                changes,
-                rounds);
+        DiscoveryWork work;
+        try {
+            work = work();
+        } catch (BenchFailure e) {
+            say(String.valueOf(e.getMessage()));
+            return 2;
+        }
         Path directory = Files.createTempDirectory("mesh-bench");
         try (DiscoveryCluster cluster = clusterOptions.create(directory, services, endpoints, this::say)) {
             if (coldStart) {
@@ -133,6 +132,17 @@ final class BenchDiscoveryCommand implements Callable<Integer> {
         } finally {
             FolderCluster.delete(directory);
         }
+    }
+
+    private DiscoveryWork work() {
+        return new DiscoveryWork(
+                streams,
+                connections,
+                services,
+                endpoints,
+                watchers != null ? watchers : Math.max(1, streams / Math.max(1, services)),
+                changes,
+                rounds);
     }
 
     private Map<String, @Nullable Object> measureColdStart(DiscoveryCluster cluster, Path directory)
