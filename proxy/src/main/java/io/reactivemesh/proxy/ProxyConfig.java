@@ -236,7 +236,14 @@ public record ProxyConfig(
             OptionalInt maxPendingAcceptResetStreams,
             OptionalInt maxSendBufferBytes,
             boolean keepAliveWhileIdle,
-            OptionalInt maxResetStreams) {}
+            OptionalInt maxResetStreams) {
+
+        /** Windows of these sizes, in bytes, and nothing else that anybody would have to say. */
+        public static Http2 of(int stream, int connection) {
+            OptionalInt none = OptionalInt.empty();
+            return new Http2(stream, connection, false, null, null, none, none, none, none, none, false, none);
+        }
+    }
 
     /**
      * How outbound HTTP is treated.

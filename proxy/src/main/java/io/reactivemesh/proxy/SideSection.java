@@ -51,19 +51,9 @@ final class SideSection {
     }
 
     Http2 http2Client() {
-        return new Http2(
+        return Http2.of(
                 env.value("HTTP2_INITIAL_STREAM_WINDOW_SIZE", STREAM_WINDOW, Grammar::count),
-                env.value("HTTP2_INITIAL_CONNECTION_WINDOW_SIZE", CONNECTION_WINDOW, Grammar::count),
-                false,
-                null,
-                null,
-                OptionalInt.empty(),
-                OptionalInt.empty(),
-                OptionalInt.empty(),
-                OptionalInt.empty(),
-                OptionalInt.empty(),
-                false,
-                OptionalInt.empty());
+                env.value("HTTP2_INITIAL_CONNECTION_WINDOW_SIZE", CONNECTION_WINDOW, Grammar::count));
     }
 
     private Side side(

@@ -16,12 +16,12 @@ interface AddressSource {
     /** Tells nothing more. */
     void close();
 
-    /** One address that never changes. */
-    static AddressSource of(InetSocketAddress address) {
+    /** Addresses that never change. */
+    static AddressSource of(InetSocketAddress... addresses) {
         return new AddressSource() {
             @Override
             public void start(Consumer<List<InetSocketAddress>> listener) {
-                listener.accept(List.of(address));
+                listener.accept(List.of(addresses));
             }
 
             @Override

@@ -179,7 +179,7 @@ final class ControlChannel {
             }
         }
         if (added || !gone.isEmpty()) {
-            observer.balancing().endpoints(endpoints.size(), added, !gone.isEmpty());
+            observer.balancing().updated(endpoints.size(), added, !gone.isEmpty());
         }
         follow();
     }

@@ -22,7 +22,6 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 
 /**
@@ -41,19 +40,7 @@ public final class ControlChannels {
     private static final Duration UNACKNOWLEDGED = Duration.ofSeconds(30);
 
     /** What may be sent ahead on a stream is what an application's server may; answers of any length fit through it. */
-    private static final ProxyConfig.Http2 HTTP2 = new ProxyConfig.Http2(
-            64 * 1024 - 1,
-            1024 * 1024,
-            false,
-            null,
-            null,
-            OptionalInt.empty(),
-            OptionalInt.empty(),
-            OptionalInt.empty(),
-            OptionalInt.empty(),
-            OptionalInt.empty(),
-            false,
-            OptionalInt.empty());
+    private static final ProxyConfig.Http2 HTTP2 = ProxyConfig.Http2.of(64 * 1024 - 1, 1024 * 1024);
 
     private static final Duration IDLE = Duration.ofMinutes(1);
 

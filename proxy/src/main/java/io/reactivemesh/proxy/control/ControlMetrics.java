@@ -9,7 +9,8 @@ import static io.reactivemesh.proxy.admin.ProxyMetrics.MESH_CONTROL_RECONNECTS_T
 import static io.reactivemesh.proxy.admin.ProxyMetrics.MESH_CONTROL_STALE_SECONDS;
 
 import io.reactivemesh.proxy.ControlAddress;
-import io.reactivemesh.proxy.admin.ControlBalancerFamilies;
+import io.reactivemesh.proxy.admin.BalancerCells;
+import io.reactivemesh.proxy.admin.BalancerFamilies;
 import io.reactivemesh.proxy.admin.Counter;
 import io.reactivemesh.proxy.admin.Gauge;
 import io.reactivemesh.proxy.admin.Histogram;
@@ -49,7 +50,7 @@ public final class ControlMetrics implements ControlObserver, ControlNameResolve
     private final Counter reconnects;
     private final Counter requests;
     private final Histogram latency;
-    private final ControlBalancerMeters balancing;
+    private final BalancerCells balancing;
     private final Map<Labels, Counter> resolutions = new HashMap<>();
     private final Map<GrpcCode, Counter> responses = new EnumMap<>(GrpcCode.class);
 
@@ -63,10 +64,10 @@ public final class ControlMetrics implements ControlObserver, ControlNameResolve
         this(metrics, client, address, nanoTime, CONTROL_PLANE, families(client));
     }
 
-    private static ControlBalancerFamilies families(String client) {
+    private static BalancerFamilies families(String client) {
         return switch (client) {
-            case "destination" -> ControlBalancerFamilies.DESTINATION;
-            case "policy" -> ControlBalancerFamilies.POLICY;
+            case "destination" -> BalancerFamilies.DESTINATION;
+            case "policy" -> BalancerFamilies.POLICY;
             default -> throw new IllegalArgumentException("client: " + client + " (expected: destination, policy)");
         };
     }
@@ -74,7 +75,7 @@ public final class ControlMetrics implements ControlObserver, ControlNameResolve
     /** The same for the collector of spans. */
     public static ControlMetrics ofCollector(Metrics metrics, ControlAddress address, LongSupplier nanoTime) {
         return new ControlMetrics(
-                metrics, "opentelemetry", address, nanoTime, COLLECTOR, ControlBalancerFamilies.OPENTELEMETRY);
+                metrics, "opentelemetry", address, nanoTime, COLLECTOR, BalancerFamilies.OPENTELEMETRY);
     }
 
     private ControlMetrics(
@@ -83,7 +84,7 @@ public final class ControlMetrics implements ControlObserver, ControlNameResolve
             ControlAddress address,
             LongSupplier nanoTime,
             Words words,
-            ControlBalancerFamilies families) {
+            BalancerFamilies families) {
         this.metrics = metrics;
         this.words = words;
         this.nanoTime = nanoTime;
@@ -96,7 +97,7 @@ public final class ControlMetrics implements ControlObserver, ControlNameResolve
         this.reconnects = metrics.counter(MESH_CONTROL_RECONNECTS_TOTAL, this.client);
         this.requests = metrics.counter(CONTROL_REQUEST_TOTAL, target);
         this.latency = metrics.histogram(CONTROL_RESPONSE_LATENCY_MS, target.and("status_code", HTTP_OK));
-        this.balancing = new ControlBalancerMeters(metrics, families, Labels.of("addr", address.toString()));
+        this.balancing = new BalancerCells(metrics, families, Labels.of("addr", address.toString()));
     }
 
     /** Shows at each exposition for how long the connection has been lost. */
@@ -129,7 +130,7 @@ public final class ControlMetrics implements ControlObserver, ControlNameResolve
     }
 
     @Override
-    public Balancing balancing() {
+    public BalancerCells balancing() {
         return balancing;
     }
 

@@ -1,5 +1,6 @@
 package io.reactivemesh.proxy.control;
 
+import io.reactivemesh.proxy.admin.BalancerCells;
 import io.reactivemesh.proxy.transport.OwnRequest;
 import java.util.ArrayDeque;
 import java.util.function.LongSupplier;
@@ -15,10 +16,10 @@ final class WaitingRequests {
     private record Waiting(OwnRequest request, long since) {}
 
     private final LongSupplier nanoTime;
-    private final ControlObserver.Balancing observer;
+    private final BalancerCells observer;
     private final ArrayDeque<Waiting> queue = new ArrayDeque<>(0);
 
-    WaitingRequests(LongSupplier nanoTime, ControlObserver.Balancing observer) {
+    WaitingRequests(LongSupplier nanoTime, BalancerCells observer) {
         this.nanoTime = nanoTime;
         this.observer = observer;
     }

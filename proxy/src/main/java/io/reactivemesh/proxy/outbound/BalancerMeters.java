@@ -1,10 +1,10 @@
 package io.reactivemesh.proxy.outbound;
 
-import io.reactivemesh.proxy.admin.BalancerFamilies;
+import io.reactivemesh.proxy.admin.BalancerCells;
 import io.reactivemesh.proxy.admin.Cell;
 import io.reactivemesh.proxy.admin.Counter;
+import io.reactivemesh.proxy.admin.GatedBalancerFamilies;
 import io.reactivemesh.proxy.admin.Gauge;
-import io.reactivemesh.proxy.admin.Histogram;
 import io.reactivemesh.proxy.admin.Labels;
 import io.reactivemesh.proxy.admin.Metrics;
 import io.reactivemesh.proxy.admin.ProxyMetrics;
@@ -35,15 +35,9 @@ final class BalancerMeters implements QueueObserver {
     private final Map<Trip, Counter> trips = new EnumMap<>(Trip.class);
     private final InstantSource clock;
     private final StackMeter stack;
-    private final Gauge endpoints;
+    private final BalancerCells cells;
     private final @Nullable Gauge ready;
     private final @Nullable Gauge pending;
-    private final Counter adds;
-    private final Counter removes;
-    private final Counter resets;
-    private final Gauge length;
-    private final Counter requests;
-    private final Histogram latency;
     private final Counter opened;
     private final Counter shut;
     private final Gauge openTime;
@@ -60,7 +54,7 @@ final class BalancerMeters implements QueueObserver {
      */
     BalancerMeters(
             Metrics metrics,
-            BalancerFamilies families,
+            GatedBalancerFamilies families,
             Labels labels,
             Duration failfast,
             InstantSource clock,
@@ -69,19 +63,13 @@ final class BalancerMeters implements QueueObserver {
         this.labels = labels;
         this.clock = clock;
         this.stack = stack;
-        this.endpoints = metrics.gauge(families.endpoints(), labels);
+        this.cells = new BalancerCells(metrics, families.balancer(), labels);
         this.ready = families.states() == null
                 ? null
                 : metrics.gauge(families.states(), labels.and("endpoint_state", "ready"));
         this.pending = families.states() == null
                 ? null
                 : metrics.gauge(families.states(), labels.and("endpoint_state", "pending"));
-        this.adds = metrics.counter(families.updates(), labels.and("op", "Add"));
-        this.removes = metrics.counter(families.updates(), labels.and("op", "Remove"));
-        this.resets = metrics.counter(families.updates(), labels.and("op", "Reset"));
-        this.length = metrics.gauge(families.length(), labels);
-        this.requests = metrics.counter(families.requests(), labels);
-        this.latency = metrics.histogram(families.latency(), labels);
         this.opened = metrics.counter(families.opened(), labels);
         this.shut = metrics.counter(families.shut(), labels);
         this.openTime = metrics.gauge(families.openTime(), labels);
@@ -98,14 +86,7 @@ final class BalancerMeters implements QueueObserver {
      * @param count how many there are now
      */
     void updated(int count, boolean added, boolean removed) {
-        endpoints.set(count);
-        if (added) {
-            adds.increment();
-        } else if (count == 0) {
-            resets.increment();
-        } else if (removed) {
-            removes.increment();
-        }
+        cells.updated(count, added, removed);
     }
 
     /** So many endpoints can be called, and so many cannot at the moment. */
@@ -145,17 +126,17 @@ final class BalancerMeters implements QueueObserver {
 
     @Override
     public void requested() {
-        requests.increment();
+        cells.requested();
     }
 
     @Override
     public void waiting(int calls) {
-        length.set(calls);
+        cells.waiting(calls);
     }
 
     @Override
     public void passed(long waited) {
-        latency.record(waited);
+        cells.passed(waited);
         stack.passed(waited);
     }
 
@@ -183,8 +164,8 @@ final class BalancerMeters implements QueueObserver {
     /** Gives all cells up; what they counted stays. */
     void release() {
         stack.dropped();
-        List.of(endpoints, adds, removes, resets, length, requests, latency, opened, shut, openTime, shutTime, timeout)
-                .forEach(Cell::release);
+        cells.release();
+        List.of(opened, shut, openTime, shutTime, timeout).forEach(Cell::release);
         trips.values().forEach(Counter::release);
         if (ready != null && pending != null) {
             ready.release();

@@ -1,7 +1,7 @@
 package io.reactivemesh.proxy.outbound;
 
-import io.reactivemesh.proxy.admin.BalancerFamilies;
 import io.reactivemesh.proxy.admin.ExchangeFamilies;
+import io.reactivemesh.proxy.admin.GatedBalancerFamilies;
 import io.reactivemesh.proxy.admin.Labels;
 import io.reactivemesh.proxy.admin.Metrics;
 import io.reactivemesh.proxy.admin.ProxyMetrics;
@@ -129,7 +129,8 @@ final class OutboundMeters {
     /** The meters of a balancer of requests, and of its queue. */
     BalancerMeters httpBalancer(ResourceRef parent, ResourceRef backend, Duration failfast) {
         Labels labels = ResourceLabels.parent(parent).and(ResourceLabels.backend(backend));
-        return new BalancerMeters(metrics, BalancerFamilies.HTTP, labels, failfast, clock, stack("http", "balance"));
+        return new BalancerMeters(
+                metrics, GatedBalancerFamilies.HTTP, labels, failfast, clock, stack("http", "balance"));
     }
 
     /** The meters of a balancer of relayed connections, and of its queue. */

@@ -1,6 +1,6 @@
 package io.reactivemesh.proxy.outbound;
 
-import io.reactivemesh.proxy.admin.BalancerFamilies;
+import io.reactivemesh.proxy.admin.GatedBalancerFamilies;
 
 /** Why the bytes of a connection are relayed as they are. Stacks and balancers are counted by it. */
 enum RelayKind {
@@ -23,10 +23,10 @@ enum RelayKind {
     }
 
     /** What its balancers are counted in. */
-    BalancerFamilies families() {
+    GatedBalancerFamilies families() {
         return switch (this) {
-            case OPAQUE -> BalancerFamilies.TCP;
-            case TLS -> BalancerFamilies.TLS;
+            case OPAQUE -> GatedBalancerFamilies.TCP;
+            case TLS -> GatedBalancerFamilies.TLS;
         };
     }
 }

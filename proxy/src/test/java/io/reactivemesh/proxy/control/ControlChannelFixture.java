@@ -18,13 +18,11 @@ import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 
 /** A channel to servers that do, frame by frame, what gRPC servers may do, and calls that tell what they hear. */
@@ -55,22 +53,7 @@ abstract class ControlChannelFixture {
         ControlChannel channel = WireFixture.channels(loop)
                 .plaintext(
                         address,
-                        new AddressSource() {
-                            @Override
-                            public void start(Consumer<List<InetSocketAddress>> listener) {
-                                listener.accept(List.of(servers));
-                            }
-
-                            @Override
-                            public void refresh() {
-                                // Always the same.
-                            }
-
-                            @Override
-                            public void close() {
-                                // Nothing is told after the start.
-                            }
-                        },
+                        AddressSource.of(servers),
                         new Backoff(Duration.ofMillis(10), Duration.ofMillis(100), 0),
                         new SplittableRandom(1),
                         observer);

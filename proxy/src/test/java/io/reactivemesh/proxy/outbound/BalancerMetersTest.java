@@ -2,7 +2,7 @@ package io.reactivemesh.proxy.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.reactivemesh.proxy.admin.BalancerFamilies;
+import io.reactivemesh.proxy.admin.GatedBalancerFamilies;
 import io.reactivemesh.proxy.admin.Labels;
 import io.reactivemesh.proxy.admin.Metrics;
 import io.reactivemesh.proxy.admin.ProxyMetrics;
@@ -25,7 +25,7 @@ class BalancerMetersTest {
     private Instant now = Instant.ofEpochMilli(1_800_000_000_500L);
 
     private BalancerMeters meters() {
-        return new BalancerMeters(metrics, BalancerFamilies.HTTP, NAME, Duration.ofMillis(3500), () -> now, stack);
+        return new BalancerMeters(metrics, GatedBalancerFamilies.HTTP, NAME, Duration.ofMillis(3500), () -> now, stack);
     }
 
     private String exposition() {

@@ -56,19 +56,7 @@ public final class ShortPath implements AutoCloseable {
     private static final Labels NAME = Labels.of("name", "test");
     private static final Socket PLAIN = new Socket(null, null);
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(1), Duration.ofMillis(10), 0);
-    private static final Http2 HTTP2 = new Http2(
-            65_535,
-            1_048_576,
-            false,
-            null,
-            null,
-            OptionalInt.empty(),
-            OptionalInt.empty(),
-            OptionalInt.empty(),
-            OptionalInt.empty(),
-            OptionalInt.empty(),
-            false,
-            OptionalInt.empty());
+    private static final Http2 HTTP2 = Http2.of(65_535, 1_048_576);
 
     private final Metrics metrics = new Metrics(ProxyMetrics.all(), System::nanoTime, Duration.ofMinutes(10));
     private final Sockets sockets = Sockets.open(1);

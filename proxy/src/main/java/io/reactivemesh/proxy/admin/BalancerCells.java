@@ -1,14 +1,9 @@
-package io.reactivemesh.proxy.control;
+package io.reactivemesh.proxy.admin;
 
-import io.reactivemesh.proxy.admin.ControlBalancerFamilies;
-import io.reactivemesh.proxy.admin.Counter;
-import io.reactivemesh.proxy.admin.Gauge;
-import io.reactivemesh.proxy.admin.Histogram;
-import io.reactivemesh.proxy.admin.Labels;
-import io.reactivemesh.proxy.admin.Metrics;
+import java.util.List;
 
-/** The meters of the balancer over one service's instances, and of the queue above it. Control loop only. */
-final class ControlBalancerMeters implements ControlObserver.Balancing {
+/** The cells of one balancer and of the queue above it, whatever it balances and wherever it waits. One thread at a time. */
+public final class BalancerCells {
 
     private final Gauge endpoints;
     private final Counter adds;
@@ -19,7 +14,7 @@ final class ControlBalancerMeters implements ControlObserver.Balancing {
     private final Histogram latency;
 
     /** Resolves the cells. */
-    ControlBalancerMeters(Metrics metrics, ControlBalancerFamilies families, Labels labels) {
+    public BalancerCells(Metrics metrics, BalancerFamilies families, Labels labels) {
         this.endpoints = metrics.gauge(families.endpoints(), labels);
         this.adds = metrics.counter(families.updates(), labels.and("op", "Add"));
         this.removes = metrics.counter(families.updates(), labels.and("op", "Remove"));
@@ -29,31 +24,43 @@ final class ControlBalancerMeters implements ControlObserver.Balancing {
         this.latency = metrics.histogram(families.latency(), labels);
     }
 
-    @Override
-    public void endpoints(int count, boolean added, boolean removed) {
+    /**
+     * The endpoints have changed.
+     *
+     * @param count how many there are now
+     */
+    public void updated(int count, boolean added, boolean removed) {
         endpoints.set(count);
         if (added) {
             adds.increment();
-        }
-        if (count == 0) {
+        } else if (count == 0) {
             resets.increment();
         } else if (removed) {
             removes.increment();
         }
     }
 
-    @Override
+    /** A call has come, to wait or not. */
     public void requested() {
         requests.increment();
     }
 
-    @Override
-    public void waiting(int count) {
-        length.set(count);
+    /** So many calls wait now. */
+    public void waiting(int calls) {
+        length.set(calls);
     }
 
-    @Override
+    /**
+     * A call has left the queue.
+     *
+     * @param waited nanoseconds; 0 when it did not have to
+     */
     public void passed(long waited) {
         latency.record(waited);
+    }
+
+    /** Gives all cells up; what they counted stays. */
+    public void release() {
+        List.of(endpoints, adds, removes, resets, length, requests, latency).forEach(Cell::release);
     }
 }
